@@ -1,0 +1,23 @@
+package org.ebond.core.reconcile;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * An operation that is decided and not yet settled.
+ *
+ * @param acknowledgedAt machine time of the answer that accepted it, if there was one
+ */
+public record Outstanding(Operation operation, State state, Optional<Instant> acknowledgedAt) {
+
+    public enum State {
+        /** No attempt was started; the next plan may replace a field or status operation. */
+        READY,
+        /** An attempt is open or its outcome unknown: what it touches is undecided. */
+        OPEN,
+        /** The side accepted it; what it then shows is the proof, if it can be read. */
+        ACKNOWLEDGED,
+        /** It cannot go on without a person; what it touches stays as it is. */
+        PARKED
+    }
+}
