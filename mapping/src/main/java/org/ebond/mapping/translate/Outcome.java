@@ -26,7 +26,7 @@ public sealed interface Outcome {
     record Transient(String reason) implements Outcome {}
 
     /** Nothing was done; not before this long. */
-    record Throttled(Duration wait, String reason) implements Outcome {}
+    record Throttled(Duration pause, String reason) implements Outcome {}
 
     /** Nothing was done because the ticket is not as we thought: decide again. */
     record Stale(String reason) implements Outcome {}

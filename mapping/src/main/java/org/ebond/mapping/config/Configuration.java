@@ -1,0 +1,29 @@
+package org.ebond.mapping.config;
+
+import java.util.List;
+import java.util.Map;
+import org.ebond.mapping.translate.Crossing;
+import org.ebond.mapping.translate.Translator;
+
+/**
+ * One loaded and checked configuration, immutable. A new one is loaded beside it and swapped in whole.
+ *
+ * @param version hash of all its files
+ * @param installation name of this Ebond; part of every derived id
+ * @param systems by name
+ * @param translators by system name
+ * @param crossings in the order in which contracts are listed, which decides the lead
+ */
+public record Configuration(
+        String version,
+        String installation,
+        Map<String, SystemFile> systems,
+        Map<String, Translator> translators,
+        List<Crossing> crossings) {
+
+    public Configuration {
+        systems = Map.copyOf(systems);
+        translators = Map.copyOf(translators);
+        crossings = List.copyOf(crossings);
+    }
+}
