@@ -1,0 +1,5 @@
+/** The play: walks the incident log as the work of people. */
+@NullMarked
+package org.ebond.sandbox.play;
+
+import org.jspecify.annotations.NullMarked;
