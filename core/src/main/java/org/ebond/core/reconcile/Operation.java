@@ -29,7 +29,8 @@ public sealed interface Operation {
      * @param fields canonical values as the source shows them; the mapping renders them
      * @param correlation derived id under which the new ticket can be found again
      */
-    record Create(String key, String bond, Side side, Map<Field, Value> fields, String correlation) implements Operation {
+    record Create(String key, String bond, Side side, Map<Field, Value> fields, String correlation)
+            implements Operation {
         public Create {
             fields = Map.copyOf(fields);
         }
@@ -50,10 +51,12 @@ public sealed interface Operation {
     }
 
     /** Adds a note. */
-    record AddNote(String key, String bond, Side side, Origin origin, Note note, Visibility visibility) implements Operation {}
+    record AddNote(String key, String bond, Side side, Origin origin, Note note, Visibility visibility)
+            implements Operation {}
 
     /** Adds an attachment, whose bytes are fetched from its origin (EIP claim check). */
-    record AddAttachment(String key, String bond, Side side, Origin origin, Attachment attachment, Visibility visibility)
+    record AddAttachment(
+            String key, String bond, Side side, Origin origin, Attachment attachment, Visibility visibility)
             implements Operation {}
 
     /**

@@ -15,4 +15,10 @@ import java.util.Optional;
  * @param text canonical plain text; the raw original is kept with the snapshot
  */
 public record Note(
-        String id, Instant at, String author, boolean ours, Optional<String> mark, Visibility visibility, String text) {}
+        String id,
+        Instant at,
+        String author,
+        boolean ours,
+        Optional<String> mark,
+        Visibility visibility,
+        String text) {}

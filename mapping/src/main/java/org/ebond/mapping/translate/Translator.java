@@ -61,7 +61,11 @@ public interface Translator {
      * @param attachments bytes of the attachments to add, by operation key
      */
     List<Rendering> render(
-            List<Operation> ready, Optional<TicketRef> ticket, Optional<String> raw, Map<String, byte[]> attachments, Instant now);
+            List<Operation> ready,
+            Optional<TicketRef> ticket,
+            Optional<String> raw,
+            Map<String, byte[]> attachments,
+            Instant now);
 
     /** What the answer to one of the rendered calls means. */
     Outcome interpret(Operation operation, Call call, Answer answer, Instant at);
