@@ -1,0 +1,30 @@
+package org.ebond.ejb.intake;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.ebond.ejb.store.Database;
+import org.ebond.ejb.time.MachineClock;
+import org.ebond.mapping.config.Configuration;
+
+/** Takes in what arrived. */
+public final class Intake {
+
+    private final Database database;
+    private final Supplier<Configuration> configuration;
+    private final MachineClock clock;
+
+    public Intake(Database database, Supplier<Configuration> configuration, MachineClock clock) {
+        this.database = database;
+        this.configuration = configuration;
+        this.clock = clock;
+    }
+
+    /**
+     * Keeps all deliveries in one transaction. When this returns they are committed.
+     *
+     * @return one receipt per delivery, in the same order
+     */
+    public List<Receipt> accept(List<Delivery> deliveries) {
+        throw new UnsupportedOperationException(database.toString() + configuration + clock + deliveries);
+    }
+}

@@ -1,0 +1,102 @@
+package org.ebond.ejb.store;
+
+import java.io.ByteArrayInputStream;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Statements of one transaction. Arguments may be strings, numbers, booleans, instants, bytes, optionals of these (empty: NULL), or NULL.
+ */
+public final class Transaction {
+
+    private final Connection connection;
+
+    Transaction(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Reads one row into a value. */
+    @FunctionalInterface
+    public interface Mapper<T> {
+        T map(Row row) throws SQLException;
+    }
+
+    public <T> List<T> query(String sql, Mapper<T> mapper, @Nullable Object... arguments) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, arguments);
+            try (ResultSet rows = statement.executeQuery()) {
+                List<T> result = new ArrayList<>();
+                Row row = new Row(rows);
+                while (rows.next()) {
+                    result.add(mapper.map(row));
+                }
+                return result;
+            }
+        } catch (SQLException e) {
+            throw new DatabaseException(sql, e);
+        }
+    }
+
+    /** The first row, if there is one. */
+    public <T> Optional<T> first(String sql, Mapper<T> mapper, @Nullable Object... arguments) {
+        return query(sql, mapper, arguments).stream().findFirst();
+    }
+
+    /** Number of rows changed. */
+    public int update(String sql, @Nullable Object... arguments) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, arguments);
+            return statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new DatabaseException(sql, e);
+        }
+    }
+
+    /** One statement for many rows; numbers of rows changed, in order. */
+    public int[] batch(String sql, List<@Nullable Object[]> rows) {
+        if (rows.isEmpty()) {
+            return new int[0];
+        }
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (@Nullable Object[] row : rows) {
+                bind(statement, row);
+                statement.addBatch();
+            }
+            return statement.executeBatch();
+        } catch (SQLException e) {
+            throw new DatabaseException(sql, e);
+        }
+    }
+
+    /** {@code ?, ?, ?} for a list of this size; never empty. */
+    public static String marks(int size) {
+        return String.join(", ", java.util.Collections.nCopies(Math.max(size, 1), "?"));
+    }
+
+    private static void bind(PreparedStatement statement, @Nullable Object[] arguments) throws SQLException {
+        for (int i = 0; i < arguments.length; i++) {
+            Object argument = arguments[i] instanceof Optional<?> optional ? optional.orElse(null) : arguments[i];
+            if (argument instanceof Instant instant) {
+                statement.setObject(i + 1, OffsetDateTime.ofInstant(instant, ZoneOffset.UTC));
+            } else if (argument instanceof byte[] bytes) {
+                statement.setBinaryStream(i + 1, new ByteArrayInputStream(bytes), bytes.length);
+            } else if (argument instanceof Enum<?> constant) {
+                statement.setString(i + 1, constant.name());
+            } else if (argument == null) {
+                statement.setNull(i + 1, Types.NULL);
+            } else {
+                statement.setObject(i + 1, argument);
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** What each side showed of its tickets: the evidence everything is decided on. */
+@NullMarked
+package org.ebond.ejb.ticket;
+
+import org.jspecify.annotations.NullMarked;
