@@ -1,5 +1,6 @@
 package org.ebond.core.bond;
 
+import java.time.Instant;
 import org.ebond.core.ticket.Side;
 import org.ebond.core.ticket.Value;
 
@@ -12,8 +13,17 @@ import org.ebond.core.ticket.Value;
  * @param atProvider how the provider side showed it
  * @param customerGrade evidence that the customer side holds it
  * @param providerGrade evidence that the provider side holds it
+ * @param customerSeen machine time of that evidence on the customer side; a showing taken before it is no news of this field
+ * @param providerSeen machine time of that evidence on the provider side
  */
-public record Agreed(Value value, Value atCustomer, Value atProvider, Grade customerGrade, Grade providerGrade) {
+public record Agreed(
+        Value value,
+        Value atCustomer,
+        Value atProvider,
+        Grade customerGrade,
+        Grade providerGrade,
+        Instant customerSeen,
+        Instant providerSeen) {
 
     public Value at(Side side) {
         return side == Side.CUSTOMER ? atCustomer : atProvider;
@@ -21,5 +31,9 @@ public record Agreed(Value value, Value atCustomer, Value atProvider, Grade cust
 
     public Grade grade(Side side) {
         return side == Side.CUSTOMER ? customerGrade : providerGrade;
+    }
+
+    public Instant seen(Side side) {
+        return side == Side.CUSTOMER ? customerSeen : providerSeen;
     }
 }

@@ -15,6 +15,7 @@ import org.ebond.core.ticket.Value;
  * All that one bond brings to the decision.
  *
  * @param id derived id of the bond
+ * @param lead whether it led the case at the last decision
  * @param generation 1 for the first ticket opened for this contract, then counted up
  * @param correlation derived id under which the provider's ticket can be found
  * @param providerTicket the provider's ticket, once known
@@ -27,7 +28,8 @@ import org.ebond.core.ticket.Value;
  * @param conflicts fields that wait for a person
  * @param resolutions what a person decided: the side whose value counts
  * @param putBack values of the other side that were overwritten once already because that side may not change the field
- * @param links notes and attachments already known: those the snapshots show, and those not yet settled
+ * @param links notes and attachments already known, oldest first: those the snapshots show, those not yet settled, and those whose id at
+ *     the target is not known yet
  * @param nextSequence number of the next state operation
  */
 public record BondView(
@@ -35,6 +37,7 @@ public record BondView(
         String contract,
         int generation,
         BondState state,
+        boolean lead,
         String correlation,
         String providerSystem,
         Optional<TicketRef> providerTicket,

@@ -27,12 +27,20 @@ public sealed interface Operation {
      * Opens the missing ticket.
      *
      * @param fields canonical values as the source shows them; the mapping renders them
+     * @param expected how the new ticket will show them
      * @param correlation derived id under which the new ticket can be found again
      */
-    record Create(String key, String bond, Side side, Map<Field, Value> fields, String correlation)
+    record Create(
+            String key,
+            String bond,
+            Side side,
+            Map<Field, Value> fields,
+            Map<Field, Value> expected,
+            String correlation)
             implements Operation {
         public Create {
             fields = Map.copyOf(fields);
+            expected = Map.copyOf(expected);
         }
     }
 
@@ -50,11 +58,15 @@ public sealed interface Operation {
         }
     }
 
-    /** Adds a note. */
+    /**
+     * Adds a note.
+     *
+     * @param note the note as its source shows it; its {@code mark} is the derived one that Ebond leaves on the target, where that side can keep it
+     */
     record AddNote(String key, String bond, Side side, Origin origin, Note note, Visibility visibility)
             implements Operation {}
 
-    /** Adds an attachment, whose bytes are fetched from its origin (EIP claim check). */
+    /** Adds an attachment, whose bytes are fetched from its origin (EIP claim check). Its {@code mark} is the derived one, as for a note. */
     record AddAttachment(
             String key, String bond, Side side, Origin origin, Attachment attachment, Visibility visibility)
             implements Operation {}

@@ -35,6 +35,7 @@ public record Plan(
      *
      * @param contract named for new bonds too
      * @param lead whether it leads the case now
+     * @param resolutions people's decisions that are still in force; one that is not listed any more has been carried out
      * @param settled operations that are settled by this decision, with how
      * @param superseded keys of operations without an attempt that this plan replaces
      * @param links links that are new or changed
@@ -49,6 +50,7 @@ public record Plan(
             Map<Field, Agreed> base,
             List<Refusal> refusals,
             List<Conflict> conflicts,
+            Map<Field, Side> resolutions,
             Map<Field, Value> putBack,
             Map<String, Settlement> settled,
             Set<String> superseded,

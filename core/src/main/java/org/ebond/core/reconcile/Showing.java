@@ -6,7 +6,7 @@ import org.ebond.core.ticket.Value;
  * What one side shows of one field now, and how the other side of the bond would show that value after a faithful write: the mapping's
  * declared losses, applied.
  *
- * @param value what the side shows, in the field's normal form
+ * @param value what the side shows, in the field's normal form and after the contract's redaction: what must not leave never gets here
  * @param across how the other side would show it
  * @param loss what gets lost on the way
  */
