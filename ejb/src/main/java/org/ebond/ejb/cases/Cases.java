@@ -9,23 +9,23 @@ import org.ebond.core.ticket.Field;
 import org.ebond.core.ticket.Side;
 import org.ebond.core.ticket.TicketRef;
 import org.ebond.ejb.lane.Loop;
-import org.ebond.ejb.store.Database;
+import org.ebond.ejb.store.Store;
 import org.ebond.ejb.time.MachineClock;
 
 /** Cases for people and for what people decide about them. */
 public final class Cases {
 
-    private final Database database;
+    private final Store store;
     private final MachineClock clock;
 
-    public Cases(Database database, MachineClock clock) {
-        this.database = database;
+    public Cases(Store store, MachineClock clock) {
+        this.store = store;
         this.clock = clock;
     }
 
     /** Cases that moved last, newest first. */
     public List<Summary> recent(int most) {
-        throw new UnsupportedOperationException(database.toString() + clock + most);
+        throw new UnsupportedOperationException(store.toString() + clock + most);
     }
 
     /** Cases with a ticket of this number or id, on any side. */

@@ -6,20 +6,20 @@ import java.util.Optional;
 import org.ebond.core.reconcile.Case;
 import org.ebond.core.reconcile.Plan;
 import org.ebond.core.reconcile.Reconciler;
-import org.ebond.ejb.store.Database;
+import org.ebond.ejb.store.Store;
 
 /** Decisions that changed something, with their inputs. */
 public final class Decisions {
 
-    private final Database database;
+    private final Store store;
 
-    public Decisions(Database database) {
-        this.database = database;
+    public Decisions(Store store) {
+        this.store = store;
     }
 
     /** Decisions after the given id, oldest first. */
     public List<Summary> list(long after, int most) {
-        throw new UnsupportedOperationException(database.toString() + after + most);
+        throw new UnsupportedOperationException(store.toString() + after + most);
     }
 
     /** Decisions about one case, newest first. */

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.ebond.ejb.lane.Loop;
-import org.ebond.ejb.store.Database;
+import org.ebond.ejb.store.Store;
 import org.ebond.ejb.time.MachineClock;
 import org.ebond.mapping.call.Answer;
 import org.ebond.mapping.config.Configuration;
@@ -13,12 +13,12 @@ import org.ebond.mapping.config.Configuration;
 /** Delivers decided operations: claim (attempts are started and committed), call outside (no transaction), settle. */
 public final class Delivering {
 
-    private final Database database;
+    private final Store store;
     private final Supplier<Configuration> configuration;
     private final MachineClock clock;
 
-    public Delivering(Database database, Supplier<Configuration> configuration, MachineClock clock) {
-        this.database = database;
+    public Delivering(Store store, Supplier<Configuration> configuration, MachineClock clock) {
+        this.store = store;
         this.configuration = configuration;
         this.clock = clock;
     }
@@ -31,7 +31,7 @@ public final class Delivering {
      * @param room free requests per system; a system that is not named gets none
      */
     public Work claim(String node, int most, Map<String, Integer> room) {
-        throw new UnsupportedOperationException(database.toString() + configuration + clock + node + most + room);
+        throw new UnsupportedOperationException(store.toString() + configuration + clock + node + most + room);
     }
 
     /** Whether the attempt's next call may be made after this answer to its call number {@code call} (from 0). */

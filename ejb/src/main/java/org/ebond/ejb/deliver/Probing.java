@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.ebond.ejb.lane.Loop;
-import org.ebond.ejb.store.Database;
+import org.ebond.ejb.store.Store;
 import org.ebond.ejb.time.MachineClock;
 import org.ebond.mapping.call.Answer;
 import org.ebond.mapping.config.Configuration;
@@ -14,12 +14,12 @@ import org.ebond.mapping.config.Configuration;
 /** Finds out what became of attempts without an outcome: claim, ask outside (no transaction), settle. */
 public final class Probing {
 
-    private final Database database;
+    private final Store store;
     private final Supplier<Configuration> configuration;
     private final MachineClock clock;
 
-    public Probing(Database database, Supplier<Configuration> configuration, MachineClock clock) {
-        this.database = database;
+    public Probing(Store store, Supplier<Configuration> configuration, MachineClock clock) {
+        this.store = store;
         this.configuration = configuration;
         this.clock = clock;
     }
@@ -29,7 +29,7 @@ public final class Probing {
      * settle is parked.
      */
     public Probes claim(String node, int most, Map<String, Integer> room) {
-        throw new UnsupportedOperationException(database.toString() + configuration + clock + node + most + room);
+        throw new UnsupportedOperationException(store.toString() + configuration + clock + node + most + room);
     }
 
     /** Records what the probes showed. */

@@ -2,19 +2,19 @@ package org.ebond.ejb.intake;
 
 import java.util.List;
 import java.util.function.Supplier;
-import org.ebond.ejb.store.Database;
+import org.ebond.ejb.store.Store;
 import org.ebond.ejb.time.MachineClock;
 import org.ebond.mapping.config.Configuration;
 
 /** Takes in what arrived. */
 public final class Intake {
 
-    private final Database database;
+    private final Store store;
     private final Supplier<Configuration> configuration;
     private final MachineClock clock;
 
-    public Intake(Database database, Supplier<Configuration> configuration, MachineClock clock) {
-        this.database = database;
+    public Intake(Store store, Supplier<Configuration> configuration, MachineClock clock) {
+        this.store = store;
         this.configuration = configuration;
         this.clock = clock;
     }
@@ -25,6 +25,6 @@ public final class Intake {
      * @return one receipt per delivery, in the same order
      */
     public List<Receipt> accept(List<Delivery> deliveries) {
-        throw new UnsupportedOperationException(database.toString() + configuration + clock + deliveries);
+        throw new UnsupportedOperationException(store.toString() + configuration + clock + deliveries);
     }
 }

@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.ebond.ejb.lane.Loop;
-import org.ebond.ejb.store.Database;
+import org.ebond.ejb.store.Store;
 import org.ebond.ejb.time.MachineClock;
 
 /** Lists parked work and replays it. */
 public final class ParkedWork {
 
-    private final Database database;
+    private final Store store;
     private final MachineClock clock;
 
-    public ParkedWork(Database database, MachineClock clock) {
-        this.database = database;
+    public ParkedWork(Store store, MachineClock clock) {
+        this.store = store;
         this.clock = clock;
     }
 
@@ -23,7 +23,7 @@ public final class ParkedWork {
      * @return newest first
      */
     public List<Parked> list(Optional<String> system, int most) {
-        throw new UnsupportedOperationException(database.toString() + clock + system + most);
+        throw new UnsupportedOperationException(store.toString() + clock + system + most);
     }
 
     public long count() {

@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.ebond.ejb.intake.Intake;
 import org.ebond.ejb.lane.Loop;
-import org.ebond.ejb.store.Database;
+import org.ebond.ejb.store.Store;
 import org.ebond.ejb.time.MachineClock;
 import org.ebond.mapping.call.Answer;
 import org.ebond.mapping.call.Call;
@@ -14,20 +14,20 @@ import org.ebond.mapping.config.Configuration;
 /** Asks systems for changes: claim what is due, call outside (no transaction), settle. One node polls a system at a time. */
 public final class Polling {
 
-    private final Database database;
+    private final Store store;
     private final Supplier<Configuration> configuration;
     private final Intake intake;
     private final MachineClock clock;
 
-    public Polling(Database database, Supplier<Configuration> configuration, Intake intake, MachineClock clock) {
-        this.database = database;
+    public Polling(Store store, Supplier<Configuration> configuration, Intake intake, MachineClock clock) {
+        this.store = store;
         this.configuration = configuration;
         this.intake = intake;
         this.clock = clock;
     }
 
     public List<Poll> claim(String node) {
-        throw new UnsupportedOperationException(database.toString() + configuration + intake + clock + node);
+        throw new UnsupportedOperationException(store.toString() + configuration + intake + clock + node);
     }
 
     /** Takes in what the answer lists and moves the cursor, which is committed last: what is seen twice is recognised. */

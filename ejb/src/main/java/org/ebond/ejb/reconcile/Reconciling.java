@@ -5,21 +5,20 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.ebond.core.reconcile.Reconciler;
 import org.ebond.ejb.lane.Loop;
-import org.ebond.ejb.store.Database;
+import org.ebond.ejb.store.Store;
 import org.ebond.ejb.time.MachineClock;
 import org.ebond.mapping.config.Configuration;
 
 /** Decides about cases that moved: claim, read outside (no transaction), settle. */
 public final class Reconciling {
 
-    private final Database database;
+    private final Store store;
     private final Supplier<Configuration> configuration;
     private final Reconciler reconciler;
     private final MachineClock clock;
 
-    public Reconciling(
-            Database database, Supplier<Configuration> configuration, Reconciler reconciler, MachineClock clock) {
-        this.database = database;
+    public Reconciling(Store store, Supplier<Configuration> configuration, Reconciler reconciler, MachineClock clock) {
+        this.store = store;
         this.configuration = configuration;
         this.reconciler = reconciler;
         this.clock = clock;
@@ -32,7 +31,7 @@ public final class Reconciling {
      * @param most cases to claim at most
      */
     public Claimed claim(String node, int most) {
-        throw new UnsupportedOperationException(database.toString() + configuration + reconciler + clock + node + most);
+        throw new UnsupportedOperationException(store.toString() + configuration + reconciler + clock + node + most);
     }
 
     /** Decides the claimed cases with what was read and commits; a case whose lease was lost is left to its new owner. */

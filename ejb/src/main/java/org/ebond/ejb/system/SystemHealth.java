@@ -2,17 +2,17 @@ package org.ebond.ejb.system;
 
 import java.time.Duration;
 import java.util.List;
-import org.ebond.ejb.store.Database;
+import org.ebond.ejb.store.Store;
 import org.ebond.ejb.time.MachineClock;
 
 /** What is known about the connected systems' health. Claims look at it, so that a system that is down or paused costs none. */
 public final class SystemHealth {
 
-    private final Database database;
+    private final Store store;
     private final MachineClock clock;
 
-    public SystemHealth(Database database, MachineClock clock) {
-        this.database = database;
+    public SystemHealth(Store store, MachineClock clock) {
+        this.store = store;
         this.clock = clock;
     }
 
@@ -22,7 +22,7 @@ public final class SystemHealth {
      * @param reason shown to people as the system's health
      */
     public void opened(String system, Duration rest, String reason) {
-        throw new UnsupportedOperationException(database.toString() + clock + system + rest + reason);
+        throw new UnsupportedOperationException(store.toString() + clock + system + rest + reason);
     }
 
     /** The system answers again. */

@@ -15,9 +15,22 @@ public sealed interface Outcome {
      * @param ticket id of the ticket it created or changed, where told
      * @param part id of the note or attachment it created, where told
      * @param shown what the answer shows of the ticket, where it does
+     * @param raw the raw form of that showing, as {@link Translator#reread} and {@link Translator#render} take it; given for every answer to
+     *     {@link Translator#fetch}
      */
-    record Accepted(Optional<String> ticket, Optional<String> part, Version version, Optional<Snapshot> shown)
-            implements Outcome {}
+    record Accepted(
+            Optional<String> ticket,
+            Optional<String> part,
+            Version version,
+            Optional<Snapshot> shown,
+            Optional<String> raw)
+            implements Outcome {
+
+        /** Accepted, with a showing that need not be read again later. */
+        public Accepted(Optional<String> ticket, Optional<String> part, Version version, Optional<Snapshot> shown) {
+            this(ticket, part, version, shown, Optional.empty());
+        }
+    }
 
     /** A search found nothing, or a read found no such ticket. */
     record NotFound() implements Outcome {}

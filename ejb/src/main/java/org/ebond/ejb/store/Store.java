@@ -6,11 +6,11 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 
 /** The database. Every piece of work is one local transaction: committed when it returns, rolled back when it throws. */
-public final class Database {
+public final class Store {
 
     private final DataSource source;
 
-    public Database(DataSource source) {
+    public Store(DataSource source) {
         this.source = source;
     }
 
