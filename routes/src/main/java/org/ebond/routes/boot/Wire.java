@@ -26,7 +26,7 @@ import org.apache.camel.RoutesBuilder;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.impl.engine.DefaultCamelContextNameStrategy;
+import org.apache.camel.impl.engine.ExplicitCamelContextNameStrategy;
 import org.apache.cxf.Bus;
 import org.apache.cxf.BusFactory;
 import org.jspecify.annotations.Nullable;
@@ -148,7 +148,7 @@ public class Wire {
 
         var context = new DefaultCamelContext(new CdiBeans(beans));
         started.push(new Step("context", context::close));
-        context.setNameStrategy(new DefaultCamelContextNameStrategy("ebond"));
+        context.setNameStrategy(new ExplicitCamelContextNameStrategy("ebond"));
         context.setApplicationContextClassLoader(Wire.class.getClassLoader());
         context.getExecutorServiceManager().setThreadPoolFactory(managed);
         context.disableJMX();

@@ -1,0 +1,29 @@
+package org.ebond.tests.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The deployed EAR runs: a message goes through the broker, both doors are there. */
+@ExtendWith(ArquillianExtension.class)
+class StartIT {
+    @Test
+    void a_message_came_back_from_the_broker() {
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            var answer = EbondServer.get("/wire/ready");
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            assertThat(answer.body()).contains("\"ready\":true");
+        });
+    }
+
+    @Test
+    void the_doors_are_there() {
+        assertThat(EbondServer.get("/wire/in/no-such-system").statusCode()).isNotIn(503, 200);
+        assertThat(EbondServer.get("/wire/soap").statusCode()).isEqualTo(200);
+        assertThat(EbondServer.get("/wire/nothing-here").statusCode()).isEqualTo(404);
+    }
+}
