@@ -1,0 +1,63 @@
+package org.ebond.sandbox.audit;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ebond.sandbox.audit.store.StoredTicket;
+import org.ebond.sandbox.audit.store.StoredTicket.Change;
+
+/**
+ * The time in which a customer's ticket was with one provider, as its own history of groups tells.
+ *
+ * @param from the customer's commit that brought it there
+ * @param to the customer's commit that took it away; {@link Long#MAX_VALUE} while it is there
+ */
+public record Stay(Finding.Bond bond, long from, long to) {
+
+    /** All stays of a customer's ticket, oldest first. A change between two groups of one provider ends nothing. */
+    public static List<Stay> of(StoredTicket customer, Groups groups) {
+        List<Stay> stays = new ArrayList<>();
+        Map<String, Integer> count = new HashMap<>();
+        Optional<String> now = groups.provider(customer.openedWith("assignment_group"));
+        long since = customer.openedSeq();
+        for (Change change : customer.history()) {
+            if (change.field().equals("assignment_group")) {
+                Optional<String> next = groups.provider(change.to());
+                if (!next.equals(now)) {
+                    add(stays, count, customer, now, since, change.seq());
+                    now = next;
+                    since = change.seq();
+                }
+            }
+        }
+        add(stays, count, customer, now, since, Long.MAX_VALUE);
+        return stays;
+    }
+
+    private static void add(
+            List<Stay> stays,
+            Map<String, Integer> count,
+            StoredTicket customer,
+            Optional<String> provider,
+            long from,
+            long to) {
+        provider.ifPresent(name -> stays.add(
+                new Stay(new Finding.Bond(customer.number(), name, count.merge(name, 1, Integer::sum)), from, to)));
+    }
+
+    public boolean isNow() {
+        return to == Long.MAX_VALUE;
+    }
+
+    /** Whether what a person wrote in this commit of the customer's system must be at the provider. */
+    boolean covers(long seq) {
+        return seq > from && seq < to;
+    }
+
+    /** Whether it may be there: the commit that brought the ticket also carried it. */
+    boolean mayCover(long seq) {
+        return seq == from;
+    }
+}

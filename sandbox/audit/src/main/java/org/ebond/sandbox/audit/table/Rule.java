@@ -1,0 +1,59 @@
+package org.ebond.sandbox.audit.table;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+import org.ebond.sandbox.audit.store.StoredTicket;
+
+/**
+ * One field that both sides show.
+ *
+ * @param field its name in reports
+ * @param customer what the customer's ticket shows
+ * @param provider what the provider's ticket shows
+ * @param agree whether these two mean the same
+ */
+public record Rule(
+        String field,
+        Function<StoredTicket, String> customer,
+        Function<StoredTicket, String> provider,
+        BiPredicate<String, String> agree) {
+
+    /** The same words on both sides. */
+    static Rule same(String field, String customer, String provider) {
+        return new Rule(field, at(customer), at(provider), Text::same);
+    }
+
+    /** The same words, which the provider shows as HTML. */
+    static Rule html(String field, String customer, String provider) {
+        return new Rule(field, at(customer), ticket -> Text.ofHtml(ticket.field(provider)), Text::same);
+    }
+
+    /** A title, which the provider cuts. */
+    static Rule title(String customer, String provider, int length) {
+        return new Rule("title", at(customer), at(provider), (c, p) -> Text.same(Text.cut(c, length), p));
+    }
+
+    /** Customer's word to the provider's word; where the provider has fewer words, several mean the same. */
+    static Rule words(String field, String customer, String provider, Map<String, String> words) {
+        return new Rule(field, at(customer), at(provider), (c, p) -> p.equals(words.get(c)));
+    }
+
+    /** Provider's status to every status that may then stand at the customer. */
+    static Rule status(Function<StoredTicket, String> provider, Map<String, Set<String>> customerByProvider) {
+        return new Rule("status", Rule::customerStatus, provider, (c, p) -> customerByProvider
+                .getOrDefault(p, Set.of())
+                .contains(c));
+    }
+
+    /** {@code 2}, or {@code 3/4}: on hold, with the reason. */
+    public static String customerStatus(StoredTicket customer) {
+        String state = customer.field("state");
+        return state.equals("3") ? "3/" + customer.field("hold_reason") : state;
+    }
+
+    private static Function<StoredTicket, String> at(String field) {
+        return ticket -> ticket.field(field);
+    }
+}
