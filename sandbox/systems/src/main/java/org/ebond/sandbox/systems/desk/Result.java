@@ -1,0 +1,4 @@
+package org.ebond.sandbox.systems.desk;
+
+/** What became of a wish. */
+public sealed interface Result permits Done, Refusal {}
