@@ -4,7 +4,7 @@ package org.ebond.core.bond;
 public enum BondState {
     /** Decided, nothing sent; also a provider's ticket that waits to be accepted. */
     PROPOSED,
-    /** The create of the missing ticket is under way. */
+    /** The create of the missing ticket, or the reopening of the former one, is under way. */
     CREATING,
     ACTIVE,
     /** The last operation of {@code onLeave} is under way. */

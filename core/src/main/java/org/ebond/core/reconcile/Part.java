@@ -1,0 +1,98 @@
+package org.ebond.core.reconcile;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.ebond.core.reconcile.Link.Kind;
+import org.ebond.core.ticket.Attachment;
+import org.ebond.core.ticket.Note;
+import org.ebond.core.ticket.Snapshot;
+import org.ebond.core.ticket.Visibility;
+
+/** A note or an attachment that a side shows, as far as both are treated alike. */
+sealed interface Part {
+
+    /** Which part of one ticket it is. */
+    record Id(Kind kind, String id) {}
+
+    Id id();
+
+    Instant at();
+
+    boolean ours();
+
+    Optional<String> mark();
+
+    Visibility visibility();
+
+    record OfNote(Note note) implements Part {
+        @Override
+        public Id id() {
+            return new Id(Kind.NOTE, note.id());
+        }
+
+        @Override
+        public Instant at() {
+            return note.at();
+        }
+
+        @Override
+        public boolean ours() {
+            return note.ours();
+        }
+
+        @Override
+        public Optional<String> mark() {
+            return note.mark();
+        }
+
+        @Override
+        public Visibility visibility() {
+            return note.visibility();
+        }
+    }
+
+    record OfAttachment(Attachment attachment) implements Part {
+        @Override
+        public Id id() {
+            return new Id(Kind.ATTACHMENT, attachment.id());
+        }
+
+        @Override
+        public Instant at() {
+            return attachment.at();
+        }
+
+        @Override
+        public boolean ours() {
+            return attachment.ours();
+        }
+
+        @Override
+        public Optional<String> mark() {
+            return attachment.mark();
+        }
+
+        @Override
+        public Visibility visibility() {
+            return attachment.visibility();
+        }
+    }
+
+    /** All parts of a showing, each kind in the order in which the side shows it. */
+    static List<Part> shown(Optional<Snapshot> snapshot) {
+        if (snapshot.isEmpty()) {
+            return List.of();
+        }
+        List<Part> parts = new ArrayList<>();
+        snapshot.get().attachments().forEach(attachment -> parts.add(new OfAttachment(attachment)));
+        snapshot.get().notes().forEach(note -> parts.add(new OfNote(note)));
+        return parts;
+    }
+
+    /** Whether the side shows this kind always whole, so that a part that is left out now is shown again next time. */
+    static boolean isShownAgain(Snapshot snapshot, Kind kind) {
+        return kind == Kind.NOTE ? snapshot.notesWhole() : snapshot.attachmentsWhole();
+    }
+}
