@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ebond.sandbox.audit.Finding.Bond;
 import org.ebond.sandbox.audit.Finding.Kind;
+import org.ebond.sandbox.audit.Report.Handover;
 import org.ebond.sandbox.audit.log.Incident;
 import org.ebond.sandbox.audit.store.StoredTicket;
 import org.ebond.sandbox.audit.store.Stores;
@@ -34,6 +35,7 @@ public final class Audit {
     public Report check(Stores stores, List<Incident> played) throws IOException {
         List<Finding> findings = new ArrayList<>();
         List<Bond> bonds = new ArrayList<>();
+        List<Handover> handovers = new ArrayList<>();
         Map<String, StoredTicket> customers = new HashMap<>();
         Map<String, StoredTicket> byIncident = new HashMap<>();
         Map<String, List<StoredTicket>> providers = new HashMap<>();
@@ -50,6 +52,7 @@ public final class Audit {
                     findings.add(new Finding(
                             Kind.DUPLICATED,
                             ticket.number(),
+                            table.system(),
                             Optional.empty(),
                             "ticket at " + table.system(),
                             number.isEmpty() ? "no customer's ticket belongs to it" : "no ticket " + number,
@@ -58,7 +61,14 @@ public final class Audit {
             }
         }
         for (StoredTicket customer : stores.of(Tables.CUSTOMER)) {
-            Stay.of(customer, groups).forEach(stay -> bonds.add(stay.bond()));
+            List<Stay> stays = Stay.of(customer, groups);
+            stays.forEach(stay -> bonds.add(stay.bond()));
+            for (int i = 1; i < stays.size(); i++) {
+                if (stays.get(i).from() == stays.get(i - 1).to()) {
+                    handovers.add(
+                            new Handover(stays.get(i - 1).bond(), stays.get(i).bond()));
+                }
+            }
             findings.addAll(cases.findings(customer, providers.getOrDefault(customer.number(), List.of())));
         }
         LogAudit log = new LogAudit(groups);
@@ -68,6 +78,7 @@ public final class Audit {
                 findings.add(new Finding(
                         Kind.LOST,
                         incident.number(),
+                        "",
                         Optional.empty(),
                         "incident of the log",
                         "no ticket",
@@ -79,10 +90,16 @@ public final class Audit {
         for (ProviderTable table : Tables.PROVIDERS) {
             for (String word : Canaries.leakedTo(table.system(), stores.received())) {
                 findings.add(new Finding(
-                        Kind.LEAKED, word, Optional.empty(), "word at " + table.system(), "not meant for it", word));
+                        Kind.LEAKED,
+                        word,
+                        table.system(),
+                        Optional.empty(),
+                        "word at " + table.system(),
+                        "not meant for it",
+                        word));
             }
         }
-        return new Report(bonds, findings);
+        return new Report(stores.of(Tables.CUSTOMER).size(), bonds, handovers, findings);
     }
 
     private static Optional<String> incidentNumber(StoredTicket customer) {

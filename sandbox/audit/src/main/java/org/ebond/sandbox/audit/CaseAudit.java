@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.ebond.sandbox.audit.Finding.Bond;
 import org.ebond.sandbox.audit.Finding.Kind;
 import org.ebond.sandbox.audit.store.StoredTicket;
@@ -63,8 +64,13 @@ public final class CaseAudit {
         }
 
         String plain(Note note) {
-            return Text.normal(table.text().apply(note.text()));
+            return plainText(note, table.text());
         }
+    }
+
+    private static String plainText(Note note, UnaryOperator<String> words) {
+        String text = words.apply(note.text());
+        return Text.normal(note.byEbond() ? Text.withoutMarker(text) : text);
     }
 
     private static List<Pairing> pair(
@@ -201,13 +207,13 @@ public final class CaseAudit {
             if (!note.byEbond()) {
                 continue;
             }
-            String text = Text.normal(note.text());
+            String text = plainText(note, UnaryOperator.identity());
             Optional<Bond> bond = Optional.ofNullable(writer.get(text))
                     .or(() -> pairings.stream().reduce((a, b) -> b).map(Pairing::bond));
             if (owed.take(text)) {
                 crossed.add(text);
                 if (!note.open()) {
-                    findings.add(new Finding(
+                    findings.add(Finding.of(
                             Kind.DISAGREES,
                             customer.number(),
                             bond,
@@ -216,7 +222,7 @@ public final class CaseAudit {
                             "public"));
                 }
             } else {
-                findings.add(new Finding(
+                findings.add(Finding.of(
                         Kind.DUPLICATED,
                         customer.number(),
                         bond,
@@ -226,7 +232,7 @@ public final class CaseAudit {
             }
         }
         owed.rest()
-                .forEach(text -> findings.add(new Finding(
+                .forEach(text -> findings.add(Finding.of(
                         Kind.LOST,
                         customer.number(),
                         Optional.ofNullable(writer.get(text)),
@@ -288,7 +294,7 @@ public final class CaseAudit {
                 theirs,
                 List.of(),
                 customer.files(),
-                (kind, file) -> new Finding(
+                (kind, file) -> Finding.of(
                         kind,
                         customer.number(),
                         Optional.ofNullable(writer.get(file.sha256())),

@@ -6,12 +6,14 @@ import java.util.Optional;
  * One thing that is not as it should be.
  *
  * @param ticket number of the customer's ticket, or of the provider's where no customer's is known
+ * @param system the provider's system; empty where it concerns the customer's alone
  * @param bond the bond it counts against
  * @param what the field, note, attachment or ticket
  * @param customer what the customer's system shows
  * @param provider what the provider's system shows
  */
-public record Finding(Kind kind, String ticket, Optional<Bond> bond, String what, String customer, String provider) {
+public record Finding(
+        Kind kind, String ticket, String system, Optional<Bond> bond, String what, String customer, String provider) {
 
     public enum Kind {
         /** Both sides show different things. */
@@ -32,7 +34,13 @@ public record Finding(Kind kind, String ticket, Optional<Bond> bond, String what
     public record Bond(String customer, String provider, int stay) {}
 
     static Finding of(Kind kind, Bond bond, String what, String customer, String provider) {
-        return new Finding(kind, bond.customer(), Optional.of(bond), what, customer, provider);
+        return new Finding(kind, bond.customer(), bond.provider(), Optional.of(bond), what, customer, provider);
+    }
+
+    /** A finding about one ticket of the customer, which counts against a bond where there is one. */
+    public static Finding of(
+            Kind kind, String ticket, Optional<Bond> bond, String what, String customer, String provider) {
+        return new Finding(kind, ticket, bond.map(Bond::provider).orElse(""), bond, what, customer, provider);
     }
 
     /** One line for a person. */

@@ -100,7 +100,7 @@ final class LogAudit {
     private static void compare(
             String what, String log, String store, StoredTicket customer, Optional<Bond> bond, List<Finding> findings) {
         if (!log.equals(store)) {
-            findings.add(new Finding(
+            findings.add(Finding.of(
                     Kind.DISAGREES, customer.number(), bond, what + ", as people wrote it", store, "log: " + log));
         }
     }

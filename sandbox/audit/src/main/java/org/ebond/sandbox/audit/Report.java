@@ -11,12 +11,17 @@ import org.ebond.sandbox.audit.Finding.Kind;
 /**
  * What the audit says.
  *
+ * @param incidents tickets of the customer
  * @param bonds every stay of a customer's ticket with a provider
  */
-public record Report(List<Bond> bonds, List<Finding> findings) {
+public record Report(int incidents, List<Bond> bonds, List<Handover> handovers, List<Finding> findings) {
+
+    /** A ticket went from one provider to another without coming back in between. */
+    public record Handover(Bond from, Bond to) {}
 
     public Report {
         bonds = List.copyOf(bonds);
+        handovers = List.copyOf(handovers);
         findings = List.copyOf(findings);
     }
 
@@ -45,13 +50,29 @@ public record Report(List<Bond> bonds, List<Finding> findings) {
                 .count();
     }
 
+    /** Incidents that were with this provider at least once; {@code provider} empty: all incidents. */
+    public long incidentsOf(Optional<String> provider) {
+        return provider.isEmpty()
+                ? incidents
+                : bonds.stream()
+                        .filter(bond -> provider.get().equals(bond.provider()))
+                        .map(Bond::customer)
+                        .distinct()
+                        .count();
+    }
+
+    /** Hand-overs; those to this provider, if one is named. */
+    public long handoversTo(Optional<String> provider) {
+        return handovers.stream()
+                .filter(handover ->
+                        provider.map(handover.to().provider()::equals).orElse(true))
+                .count();
+    }
+
     public long count(Kind kind, Optional<String> provider) {
         return findings.stream()
                 .filter(finding -> finding.kind() == kind)
-                .filter(finding -> provider.map(name -> finding.bond()
-                                .filter(bond -> bond.provider().equals(name))
-                                .isPresent())
-                        .orElse(true))
+                .filter(finding -> provider.map(finding.system()::equals).orElse(true))
                 .count();
     }
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * One ticket as its system holds it, with everything ever written to it.
@@ -54,6 +55,28 @@ public record StoredTicket(
     /** The value of a field; empty where it is unset. */
     public String field(String name) {
         return fields.getOrDefault(name, "");
+    }
+
+    /** When the integration account last wrote to it, nanoseconds since 1970; 0 if never. */
+    public long lastByEbond() {
+        return LongStream.of(
+                        notes.stream()
+                                .filter(Note::byEbond)
+                                .mapToLong(Note::nanos)
+                                .max()
+                                .orElse(0),
+                        files.stream()
+                                .filter(File::byEbond)
+                                .mapToLong(File::nanos)
+                                .max()
+                                .orElse(0),
+                        history.stream()
+                                .filter(Change::byEbond)
+                                .mapToLong(Change::nanos)
+                                .max()
+                                .orElse(0))
+                .max()
+                .orElse(0);
     }
 
     /** The commit that opened the ticket. */

@@ -10,7 +10,14 @@ public final class Text {
     private static final Pattern TAG = Pattern.compile("</?[a-zA-Z][^>]*>");
     private static final Pattern ENTITY = Pattern.compile("&(#x?[0-9a-fA-F]+|[a-zA-Z]+);");
 
+    private static final Pattern MARKER = Pattern.compile("\\[ebond [^\\]\\s]+\\]");
+
     private Text() {}
+
+    /** A note that Ebond wrote, without the short reference by which it knows its own notes again. */
+    public static String withoutMarker(String text) {
+        return MARKER.matcher(text).replaceAll("");
+    }
 
     /** The words of an HTML text: blocks end lines, tags go, entities are read. */
     public static String ofHtml(String html) {
