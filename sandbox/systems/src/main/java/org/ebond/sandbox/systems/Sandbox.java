@@ -21,6 +21,10 @@ import org.ebond.sandbox.systems.acme.AcmeProduct;
 import org.ebond.sandbox.systems.acme.AcmeWire;
 import org.ebond.sandbox.systems.alpha.AlphaProduct;
 import org.ebond.sandbox.systems.alpha.AlphaWire;
+import org.ebond.sandbox.systems.bravo.BravoProduct;
+import org.ebond.sandbox.systems.bravo.BravoWire;
+import org.ebond.sandbox.systems.charlie.CharlieLink;
+import org.ebond.sandbox.systems.charlie.CharlieProduct;
 import org.ebond.sandbox.systems.control.ControlApi;
 import org.ebond.sandbox.systems.control.Station;
 import org.ebond.sandbox.systems.desk.BusinessClock;
@@ -79,6 +83,8 @@ public final class Sandbox implements AutoCloseable {
             switch (system) {
                 case "acme" -> acme();
                 case "alpha" -> alpha();
+                case "bravo" -> bravo();
+                case "charlie" -> charlie();
                 default -> throw new IllegalArgumentException("no system " + system);
             }
         }
@@ -107,6 +113,34 @@ public final class Sandbox implements AutoCloseable {
             AlphaWire wire = new AlphaWire(desk, product, faults, credentials, config.get("alpha.secret"), base);
             return new Spoken(wire, wire::webhook);
         });
+    }
+
+    private void bravo() {
+        BravoProduct product = new BravoProduct(config.get("bravo.user"));
+        Credentials credentials = new Credentials(product.account(), config.get("bravo.password"), "");
+        Credentials outgoing = new Credentials(config.get("bravo.out.user"), config.get("bravo.out.password"), "");
+        web(product, "/wire/soap/bravo", (desk, faults, base) -> {
+            BravoWire wire = new BravoWire(desk, faults, credentials, outgoing, base);
+            return new Spoken(wire, wire::notification);
+        });
+    }
+
+    private void charlie() {
+        CharlieProduct product = new CharlieProduct("ebond");
+        Parts parts = parts(product);
+        CharlieLink.Broker broker = new CharlieLink.Broker(
+                config.get("charlie.broker"),
+                config.get("charlie.broker.user"),
+                config.get("charlie.broker.password"),
+                config.get("charlie.requests"),
+                config.get("charlie.answers"),
+                config.get("charlie.events"));
+        CharlieLink link = new CharlieLink(broker, parts.desk(), parts.faults(), parts.counters(), parts.log());
+        running.add(link);
+        link.start(whom(product.name()));
+        stations.put(
+                product.name(),
+                new Station(parts.desk(), parts.faults(), parts.counters(), parts.log(), "", link::connected));
     }
 
     /** A wire and the notifications that belong to it. */

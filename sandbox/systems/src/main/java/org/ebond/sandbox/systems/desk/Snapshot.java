@@ -3,6 +3,7 @@ package org.ebond.sandbox.systems.desk;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A ticket as it was after one commit. Immutable: a notification that waits shows the ticket as it was then.
@@ -30,6 +31,11 @@ public record Snapshot(
         String updatedBy,
         long createdNanos,
         long commitNanos) {
+
+    /** All names of the ticket: its internal id and its number, which may be one. */
+    public Set<String> names() {
+        return id.equals(number) ? Set.of(id) : Set.of(id, number);
+    }
 
     public String field(String name) {
         return fields.get(name);

@@ -46,8 +46,7 @@ public final class Front {
         Wire.Subject subject = wire.subject(request);
         Optional<Snapshot> ticket = subject.ticket().flatMap(desk::ticket);
         counters.requested(subject.operation(), ticket.map(Snapshot::id));
-        Set<String> names =
-                ticket.map(known -> Set.of(known.id(), known.number())).orElse(Set.of());
+        Set<String> names = ticket.map(Snapshot::names).orElse(Set.of());
 
         List<Fault> met = faults.forRequest(subject.operation(), names);
         Optional<Fault> fault = Optional.empty();

@@ -9,16 +9,11 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.ebond.sandbox.systems.desk.Commit;
 import org.ebond.sandbox.systems.desk.Desk;
 import org.ebond.sandbox.systems.faults.Fault;
@@ -35,7 +30,6 @@ public final class Notifier implements AutoCloseable {
     private static final long LONGEST_BACK_OFF_MILLIS = 5000;
     private static final long LONGEST_HOLD_MILLIS = 5000;
     private static final long LATE_MILLIS = 1000;
-    private static final long BEFORE_ANSWER_MILLIS = 3000;
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     /** Makes the request for a commit; attempt counts from 0. */
@@ -70,7 +64,7 @@ public final class Notifier implements AutoCloseable {
     private final HttpClient client;
     private final Map<String, Lane> lanes = new HashMap<>();
     private final Deque<String> ready = new ArrayDeque<>();
-    private final Map<Long, CompletableFuture<Void>> awaited = new ConcurrentHashMap<>();
+    private final Awaited awaited;
     private int inFlight;
     private int unreachable;
     private boolean gated;
@@ -80,6 +74,7 @@ public final class Notifier implements AutoCloseable {
         this.faults = faults;
         this.counters = counters;
         this.message = message;
+        this.awaited = new Awaited(desk);
         this.thread = Executors.newSingleThreadScheduledExecutor(WebServer.daemons(name + "-notifier"));
         this.clientThreads = Executors.newFixedThreadPool(2, WebServer.daemons(name + "-notifier-http"));
         this.client = HttpClient.newBuilder()
@@ -101,24 +96,7 @@ public final class Notifier implements AutoCloseable {
 
     /** Waits until the notification of this commit was taken, at most three seconds. */
     public void untilTold(Commit commit) {
-        if (!commit.told()) {
-            return;
-        }
-        CompletableFuture<Void> told = awaited.computeIfAbsent(commit.seq(), seq -> new CompletableFuture<>());
-        try {
-            // It may have been taken before anyone waited for it.
-            if (desk.untold().stream().anyMatch(waiting -> waiting.seq() == commit.seq())) {
-                told.get(BEFORE_ANSWER_MILLIS, TimeUnit.MILLISECONDS);
-            }
-        } catch (TimeoutException e) {
-            // The answer does not wait for ever.
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("nobody completes it with an exception", e);
-        } finally {
-            awaited.remove(commit.seq());
-        }
+        awaited.await(commit);
     }
 
     private void take(Commit commit) {
@@ -155,8 +133,7 @@ public final class Notifier implements AutoCloseable {
         Delivery head = lane.waiting.element();
         if (!head.looked) {
             head.looked = true;
-            Optional<Fault> fault =
-                    faults.forNotification(Set.of(ticket, head.commit.ticket().number()));
+            Optional<Fault> fault = faults.forNotification(head.commit.ticket().names());
             if (fault.isPresent()) {
                 if (fault.get().kind() == FaultKind.NOTIFY_NEVER) {
                     desk.swallow(head.commit.seq());
@@ -241,10 +218,7 @@ public final class Notifier implements AutoCloseable {
 
     private void settled(String ticket, Lane lane, Delivery head) {
         lane.waiting.remove(head);
-        CompletableFuture<Void> waiter = awaited.get(head.commit.seq());
-        if (waiter != null) {
-            waiter.complete(null);
-        }
+        awaited.settled(head.commit.seq());
         if (lane.waiting.isEmpty()) {
             lanes.remove(ticket);
         } else {
