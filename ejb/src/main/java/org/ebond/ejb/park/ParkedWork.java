@@ -1,20 +1,45 @@
 package org.ebond.ejb.park;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.ebond.core.ticket.TicketRef;
+import org.ebond.ejb.audit.Audit;
+import org.ebond.ejb.intake.Delivery;
+import org.ebond.ejb.intake.Intake;
+import org.ebond.ejb.lane.CaseLanes;
 import org.ebond.ejb.lane.Loop;
+import org.ebond.ejb.store.Json;
+import org.ebond.ejb.store.Row;
 import org.ebond.ejb.store.Store;
+import org.ebond.ejb.store.Transaction;
 import org.ebond.ejb.time.MachineClock;
+import org.ebond.mapping.call.Arrival;
+import org.ebond.mapping.config.Configuration;
+import org.ebond.mapping.translate.Translator;
 
 /** Lists parked work and replays it. */
 public final class ParkedWork {
 
+    private static final String COLUMNS =
+            "select id, kind, subject, system, ticket, case_id, reason, mend, at from parked";
+
     private final Store store;
+    private final Supplier<Configuration> configuration;
+    private final Intake intake;
     private final MachineClock clock;
 
-    public ParkedWork(Store store, MachineClock clock) {
+    public ParkedWork(Store store, Supplier<Configuration> configuration, Intake intake, MachineClock clock) {
         this.store = store;
+        this.configuration = configuration;
+        this.intake = intake;
         this.clock = clock;
     }
 
@@ -23,20 +48,137 @@ public final class ParkedWork {
      * @return newest first
      */
     public List<Parked> list(Optional<String> system, int most) {
-        throw new UnsupportedOperationException(store.toString() + clock + system + most);
+        String newest = " order by id desc fetch first " + most + " rows only";
+        return store.inTransaction(transaction -> system
+                .map(name -> transaction.query(COLUMNS + " where system = ?" + newest, ParkedWork::subject, name))
+                .orElseGet(() -> transaction.query(COLUMNS + newest, ParkedWork::subject))
+                .stream()
+                .map(Subject::parked)
+                .toList());
     }
 
     public long count() {
-        throw new UnsupportedOperationException("");
+        return store.inTransaction(transaction -> transaction
+                .first("select count(*) as n from parked", row -> row.number("n"))
+                .orElse(0L));
     }
 
     /** Tries parked work again; empty where there is none of this id any more. */
     public Optional<Set<Loop>> replay(long id, String by) {
-        throw new UnsupportedOperationException(id + by);
+        Optional<Again> again = store.inTransaction(transaction -> transaction
+                .first(COLUMNS + " where id = ? for update", ParkedWork::subject, id)
+                .map(subject -> free(transaction, subject, by)));
+        // A message is taken in anew, in a transaction of its own; intake recognises it if that happens twice.
+        return again.map(work -> {
+            Set<Loop> wake = EnumSet.of(Loop.RECONCILE, Loop.DELIVER);
+            if (!work.deliveries().isEmpty()) {
+                intake.accept(work.deliveries()).forEach(receipt -> wake.addAll(receipt.wake()));
+            }
+            return wake;
+        });
     }
 
-    /** Tries all parked work of a system again, as after an outage or a mended mapping. */
+    /** Tries all parked work again, of one system if given, as after an outage or a mended mapping. */
     public Set<Loop> replayAll(Optional<String> system, String by) {
-        throw new UnsupportedOperationException(system + by);
+        Set<Loop> wake = EnumSet.noneOf(Loop.class);
+        for (Parked parked : list(system, Integer.MAX_VALUE)) {
+            if (parked.kind() != Parked.Kind.GAP) {
+                replay(parked.id(), by).ifPresent(wake::addAll);
+            }
+        }
+        return wake;
+    }
+
+    private record Again(List<Delivery> deliveries) {}
+
+    private Again free(Transaction transaction, Subject subject, String by) {
+        Parked parked = subject.parked();
+        Instant now = clock.now();
+        Audit.write(transaction, by, "replayed " + parked.kind() + " " + subject.key(), now);
+        transaction.update("delete from parked where id = ?", parked.id());
+        parked.caseId().ifPresent(id -> CaseLanes.lock(transaction, Set.of(id)));
+        List<Delivery> deliveries = new ArrayList<>();
+        switch (parked.kind()) {
+            case OPERATION -> ready(transaction, subject.key(), now);
+            case MESSAGE -> deliveries.addAll(message(transaction, subject.key()));
+            case CASE, GAP -> {}
+        }
+        parked.caseId().ifPresent(id -> {
+            transaction.update("update ticket set wanted = true where case_id = ? and side is not null", id);
+            CaseLanes.mark(transaction, Set.of(id), now);
+        });
+        return new Again(deliveries);
+    }
+
+    private static void ready(Transaction transaction, String key, Instant now) {
+        transaction.update(
+                "update operation set state = 'READY', due_at = ?, probes = 0, reason = null where op_key = ? and state = 'PARKED'",
+                now,
+                key);
+        transaction
+                .first(
+                        "select system, lane from operation where op_key = ?",
+                        row -> new TicketRef(row.text("system"), row.text("lane")),
+                        key)
+                .ifPresent(lane -> transaction.update(
+                        "update lane set ready_at = ? where system = ? and ticket = ?", now, lane.system(), lane.id()));
+    }
+
+    /** The parked row gives its name back, so that the same delivery can come in again and be read anew. */
+    private List<Delivery> message(Transaction transaction, String key) {
+        String find = "select id, system, way, headers, body, arrived_at from inbox where state = 'PARKED' and ";
+        Optional<Stored> found = key.matches("\\d+")
+                ? transaction.first(find + "id = ?", ParkedWork::stored, Long.parseLong(key))
+                : transaction.first(
+                        find + "system = ? and identity = ?",
+                        ParkedWork::stored,
+                        key.substring(0, key.indexOf(' ')),
+                        key.substring(key.indexOf(' ') + 1));
+        return found.flatMap(stored -> {
+                    Translator translator = configuration
+                            .get()
+                            .translators()
+                            .get(stored.arrival().system());
+                    if (translator == null) {
+                        return Optional.<Delivery>empty();
+                    }
+                    transaction.update("update inbox set state = 'DONE', identity = null where id = ?", stored.id());
+                    return Optional.of(new Delivery(stored.arrival(), translator.identify(stored.arrival())));
+                })
+                .map(List::of)
+                .orElse(List.of());
+    }
+
+    private record Stored(long id, Arrival arrival) {}
+
+    private static Stored stored(Row row) throws SQLException {
+        return new Stored(
+                row.number("id"),
+                new Arrival(
+                        row.text("system"),
+                        Arrival.Way.valueOf(row.text("way")),
+                        Json.read(row.text("headers"), new TypeReference<Map<String, String>>() {}),
+                        row.bytes("body"),
+                        row.time("arrived_at")));
+    }
+
+    private record Subject(String key, Parked parked) {}
+
+    private static Subject subject(Row row) throws SQLException {
+        String system = row.text("system");
+        Parked.Kind kind = Parked.Kind.valueOf(row.text("kind"));
+        String subject = row.text("subject");
+        return new Subject(
+                subject,
+                new Parked(
+                        row.number("id"),
+                        kind,
+                        system,
+                        row.textIfAny("ticket").map(id -> new TicketRef(system, id)),
+                        row.textIfAny("case_id"),
+                        kind == Parked.Kind.OPERATION ? Optional.of(subject) : Optional.empty(),
+                        row.text("reason"),
+                        row.text("mend"),
+                        row.time("at")));
     }
 }

@@ -20,8 +20,9 @@ public record CaseClaim(String id, String token, List<Read> reads) {
      * One ticket to read.
      *
      * @param calls made in order; the first answer that is not accepted ends the reading
+     * @param epoch count of the ticket's attempts when the reading was asked for; it counts only if none opened or closed until it is settled
      */
-    public record Read(TicketRef ticket, List<Call> calls) {
+    public record Read(TicketRef ticket, List<Call> calls, long epoch) {
         public Read {
             calls = List.copyOf(calls);
         }

@@ -2,16 +2,71 @@ package org.ebond.ejb.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The database. Every piece of work is one local transaction: committed when it returns, rolled back when it throws. */
 public final class Store {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Store.class);
+
     private final DataSource source;
+    private final Function<Transaction, Instant> clock;
 
     public Store(DataSource source) {
+        this(source, transaction -> transaction
+                .first("select current_timestamp as now", row -> row.time("now"))
+                .orElseThrow());
+    }
+
+    /**
+     * @param clock the time of leases: the database's own, which all nodes share, unless time is played
+     */
+    public Store(DataSource source, Function<Transaction, Instant> clock) {
         this.source = source;
+        this.clock = clock;
+    }
+
+    /** The time of leases. */
+    public Instant leaseTime(Transaction transaction) {
+        return clock.apply(transaction);
+    }
+
+    /**
+     * Runs work on many things in one transaction; if that fails, on each alone, so that a bad one holds up nobody else.
+     *
+     * @param failed what to do about one that failed alone; in a transaction of its own
+     */
+    public <A, B> List<B> together(List<A> all, BiFunction<Transaction, List<A>, List<B>> work, Failed<A, B> failed) {
+        if (all.isEmpty()) {
+            return List.of();
+        }
+        try {
+            return inTransaction(transaction -> work.apply(transaction, all));
+        } catch (RuntimeException broken) {
+            if (all.size() == 1) {
+                B result = inTransaction(transaction -> failed.apply(transaction, all.get(0), broken));
+                return List.of(result);
+            }
+            LOG.debug("A batch of {} failed and is repeated one by one", all.size(), broken);
+        }
+        List<B> results = new ArrayList<>();
+        for (A one : all) {
+            results.addAll(together(List.of(one), work, failed));
+        }
+        return results;
+    }
+
+    /** What becomes of one that failed. */
+    @FunctionalInterface
+    public interface Failed<A, B> {
+        B apply(Transaction transaction, A one, RuntimeException broken);
     }
 
     /** Runs work in one transaction. */

@@ -1,4 +1,4 @@
-/** What each side showed of its tickets: the evidence everything is decided on. */
+/** What each side showed of its tickets: the evidence that everything is decided on. */
 @NullMarked
 package org.ebond.ejb.ticket;
 

@@ -1,0 +1,5 @@
+/** Bonds in the database. */
+@NullMarked
+package org.ebond.ejb.bond;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,316 @@
+package org.ebond.ejb.reconcile;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.ebond.core.ticket.Snapshot;
+import org.ebond.core.ticket.TicketRef;
+import org.ebond.core.ticket.Version;
+import org.ebond.ejb.park.Parked;
+import org.ebond.ejb.park.Parking;
+import org.ebond.ejb.store.Transaction;
+import org.ebond.ejb.ticket.Known;
+import org.ebond.ejb.ticket.Tickets;
+import org.ebond.mapping.call.Answer;
+import org.ebond.mapping.config.Configuration;
+import org.ebond.mapping.translate.Capabilities;
+import org.ebond.mapping.translate.Outcome;
+import org.ebond.mapping.translate.Translator;
+
+/** What messages and readings prove about the tickets of a case, and what has to be read because they do not. */
+final class Evidence {
+
+    private final Transaction transaction;
+    private final Configuration configuration;
+    private final OpenCase open;
+    private final Instant now;
+
+    Evidence(Transaction transaction, Configuration configuration, OpenCase open, Instant now) {
+        this.transaction = transaction;
+        this.configuration = configuration;
+        this.open = open;
+        this.now = now;
+    }
+
+    /** Takes in the messages that wait. Changes nothing in the database but claims of attachments and parked work. */
+    void takeIn() {
+        for (Known known : List.copyOf(open.tickets.values())) {
+            Translator translator = configuration.translators().get(known.ref().system());
+            if (translator != null && !translator.capabilities().readable()) {
+                open.put(known.wanting(false));
+            }
+        }
+        for (TicketRef ticket : List.copyOf(open.news.keySet())) {
+            Known known = open.tickets.get(ticket);
+            Translator translator = configuration.translators().get(ticket.system());
+            if (known == null || translator == null) {
+                continue;
+            }
+            List<Message> messages = new ArrayList<>(open.waiting(ticket));
+            messages.sort(Comparator.comparing(Message::version).thenComparingLong(Message::id));
+            for (Message message : messages) {
+                known = translator.capabilities().readable()
+                        ? readable(known, message, translator)
+                        : pushOnly(known, message, translator);
+            }
+            open.put(known);
+        }
+    }
+
+    /**
+     * A side that can be read: a message counts as a showing only if it is newer than all that is known, no attempt was open, and nothing
+     * can be missing before it. Otherwise the ticket is read.
+     */
+    private Known readable(Known known, Message message, Translator translator) {
+        Capabilities capabilities = translator.capabilities();
+        if (known.echo(message.version())) {
+            open.finish(message, Message.State.DONE);
+            return known;
+        }
+        boolean mayCount = capabilities.messageCarriesContent()
+                && !message.duringAttempt()
+                && !open.attemptOpen(known.ref())
+                && !known.wanted()
+                && message.version().isNewerThan(known.version());
+        if (!mayCount) {
+            return known.wanting(true);
+        }
+        Translator.Reading reading = translator.read(message.arrival());
+        if (reading instanceof Translator.Reading.Unreadable unreadable) {
+            park(message, unreadable);
+            return known;
+        }
+        if (reading instanceof Translator.Reading.Shown shown
+                && ((capabilities.denseVersions() && known.next(message.version()))
+                        || (shown.snapshot().notesWhole() && shown.snapshot().attachmentsWhole()))) {
+            return count(known, message, shown, translator, true);
+        }
+        return known.wanting(true);
+    }
+
+    /** A side that cannot be read: every message is all there will be. */
+    private Known pushOnly(Known known, Message message, Translator translator) {
+        if (open.attemptOpen(known.ref())) {
+            return known;
+        }
+        Known heard = sequence(known, message);
+        Translator.Reading reading = translator.read(message.arrival());
+        if (reading instanceof Translator.Reading.Unreadable unreadable) {
+            park(message, unreadable);
+        } else if (reading instanceof Translator.Reading.Shown shown) {
+            boolean newest = message.version().equals(Version.NONE)
+                    || message.version().isNewerThan(known.version())
+                    || (known.shown().isEmpty() && known.version().equals(Version.NONE));
+            if (newest) {
+                return count(heard, message, shown, translator, false);
+            }
+            Tickets.keep(transaction, known.ref(), shown.claims());
+            open.finish(message, Message.State.DONE);
+            return heard.toldLate(shown.snapshot());
+        } else {
+            open.finish(message, Message.State.DONE);
+        }
+        return heard;
+    }
+
+    private Known count(
+            Known known,
+            Message message,
+            Translator.Reading.Shown shown,
+            Translator translator,
+            boolean nothingMissing) {
+        Tickets.keep(transaction, known.ref(), shown.claims());
+        open.finish(message, Message.State.DONE);
+        return known.told(
+                stamped(shown.snapshot(), message.version()),
+                Optional.of(shown.raw()),
+                nothingMissing,
+                translator.version());
+    }
+
+    /** The version that intake saw is the one that was compared. */
+    private static Snapshot stamped(Snapshot snapshot, Version version) {
+        return snapshot.version().equals(Version.NONE) && !version.equals(Version.NONE)
+                ? new Snapshot(
+                        snapshot.ticket(),
+                        snapshot.number(),
+                        snapshot.link(),
+                        version,
+                        snapshot.nativeStatus(),
+                        snapshot.fields(),
+                        snapshot.notes(),
+                        snapshot.notesWhole(),
+                        snapshot.attachments(),
+                        snapshot.attachmentsWhole(),
+                        snapshot.history(),
+                        snapshot.changedAt(),
+                        snapshot.takenAt(),
+                        snapshot.provenance())
+                : snapshot;
+    }
+
+    /** A gap in the numbers of a side that cannot be read is recorded with its ticket; a message that comes late closes it. */
+    private Known sequence(Known known, Message message) {
+        long number = message.sequence();
+        if (number < 0) {
+            return known;
+        }
+        TicketRef ticket = known.ref();
+        if (number <= known.sequence()) {
+            transaction.update(
+                    "delete from gap where system = ? and ticket = ? and sequence = ?",
+                    ticket.system(),
+                    ticket.id(),
+                    number);
+            Parking.unpark(transaction, Parked.Kind.GAP, ticket + " " + number);
+            return known;
+        }
+        // Before the first message heard nothing is known to be missing.
+        for (long missing = known.sequence() + 1; known.sequence() >= 0 && missing < number; missing++) {
+            transaction.update(
+                    "insert into gap (system, ticket, sequence) values (?, ?, ?) on conflict do nothing",
+                    ticket.system(),
+                    ticket.id(),
+                    missing);
+            Parking.park(
+                    transaction,
+                    Parked.Kind.GAP,
+                    ticket + " " + missing,
+                    ticket.system(),
+                    Optional.of(ticket),
+                    Optional.of(open.id),
+                    "Message " + missing + " about ticket " + ticket.id() + " never came from " + ticket.system(),
+                    "Have " + ticket.system() + " send it again, or compare the two tickets by hand.",
+                    now);
+        }
+        return known.sequence(number);
+    }
+
+    private void park(Message message, Translator.Reading.Unreadable unreadable) {
+        open.finish(message, Message.State.PARKED);
+        Parking.park(
+                transaction,
+                Parked.Kind.MESSAGE,
+                Long.toString(message.id()),
+                message.ticket().system(),
+                Optional.of(message.ticket()),
+                Optional.of(open.id),
+                unreadable.reason(),
+                unreadable.mend(),
+                now);
+    }
+
+    /** The tickets that must be read and can be now. */
+    List<CaseClaim.Read> reads(Set<String> closed) {
+        List<CaseClaim.Read> reads = new ArrayList<>();
+        for (Known known : open.tickets.values()) {
+            Translator translator = configuration.translators().get(known.ref().system());
+            if (known.wanted()
+                    && translator != null
+                    && translator.capabilities().readable()
+                    && !open.attemptOpen(known.ref())
+                    && !closed.contains(known.ref().system())) {
+                reads.add(new CaseClaim.Read(
+                        known.ref(), translator.fetch(known.ref().id()), open.epoch(known.ref())));
+            }
+        }
+        return reads;
+    }
+
+    /** How one reading went. */
+    enum Read {
+        COUNTED,
+        /** An attempt opened or closed meanwhile: it is read again. */
+        HINT,
+        /** The system did not answer; it is read later. */
+        FAILED,
+        GONE,
+        PARKED
+    }
+
+    /** Takes in what a reading showed. */
+    Read takeIn(CaseClaim.Read asked, List<Answer> answers, Instant begun) {
+        Known known = open.tickets.get(asked.ticket());
+        Translator translator = configuration.translators().get(asked.ticket().system());
+        if (known == null || translator == null || answers.isEmpty()) {
+            return Read.FAILED;
+        }
+        if (open.attemptOpen(known.ref()) || open.epoch(known.ref()) != asked.epoch()) {
+            return Read.HINT;
+        }
+        Outcome outcome = translator.fetched(known.ref().id(), answers, begun);
+        if (outcome instanceof Outcome.Accepted accepted && accepted.shown().isPresent()) {
+            Snapshot shown = accepted.shown().get();
+            for (Message message : open.waiting(known.ref())) {
+                boolean covered = message.version().equals(Version.NONE)
+                        ? !message.arrivedAt().isAfter(begun)
+                        : !message.version().isNewerThan(shown.version());
+                if (covered) {
+                    open.finish(message, Message.State.DONE);
+                }
+            }
+            Known read = known.fetched(shown, accepted.raw(), translator.version());
+            open.put(read.wanting(!open.waiting(known.ref()).isEmpty()));
+            return Read.COUNTED;
+        } else if (outcome instanceof Outcome.NotFound) {
+            open.waiting(known.ref()).forEach(message -> open.finish(message, Message.State.DROPPED));
+            open.put(known.wanting(false));
+            return Read.GONE;
+        } else if (outcome instanceof Outcome.Permanent permanent) {
+            park(known, permanent.reason(), permanent.mend());
+            return Read.PARKED;
+        } else if (outcome instanceof Outcome.Configuration wrong) {
+            park(known, wrong.reason(), wrong.mend());
+            return Read.PARKED;
+        }
+        return Read.FAILED;
+    }
+
+    private void park(Known known, String reason, String mend) {
+        Parking.park(
+                transaction,
+                Parked.Kind.CASE,
+                open.id,
+                known.ref().system(),
+                Optional.of(known.ref()),
+                Optional.of(open.id),
+                "Ticket " + known.ref().id() + " cannot be read: " + reason,
+                mend,
+                now);
+    }
+
+    /** A new mapping is no edit: what was read with an older one is read again from its raw form. */
+    void rereadWithNewMapping() {
+        for (Known known : List.copyOf(open.tickets.values())) {
+            Translator translator = configuration.translators().get(known.ref().system());
+            if (translator != null
+                    && known.shown().isPresent()
+                    && !known.mapping().equals(translator.version())) {
+                Optional<String> raw = known.newRaw().or(() -> Tickets.raw(transaction, known.ref()));
+                Snapshot shown = known.shown().get();
+                boolean again = raw.isPresent()
+                        && translator.reread(known.ref(), raw.get(), shown.takenAt())
+                                instanceof Translator.Reading.Shown anew
+                        && put(known.reread(anew.snapshot(), translator.version()));
+                if (!again) {
+                    open.put(known.wanting(translator.capabilities().readable()));
+                }
+            }
+        }
+    }
+
+    private boolean put(Known known) {
+        open.put(known);
+        return true;
+    }
+
+    static Map<TicketRef, CaseClaim.Read> byTicket(CaseClaim claim) {
+        Map<TicketRef, CaseClaim.Read> asked = new java.util.HashMap<>();
+        claim.reads().forEach(read -> asked.put(read.ticket(), read));
+        return asked;
+    }
+}

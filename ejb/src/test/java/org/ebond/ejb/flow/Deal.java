@@ -1,0 +1,82 @@
+package org.ebond.ejb.flow;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.ebond.core.reconcile.BondPolicy;
+import org.ebond.core.reconcile.BondPolicy.FieldRule;
+import org.ebond.core.reconcile.BondPolicy.FieldRule.Winner;
+import org.ebond.core.reconcile.Case.Scope.Verdict;
+import org.ebond.core.reconcile.Showing;
+import org.ebond.core.ticket.Field;
+import org.ebond.core.ticket.Note;
+import org.ebond.core.ticket.Side;
+import org.ebond.core.ticket.Snapshot;
+import org.ebond.core.ticket.Value;
+import org.ebond.core.ticket.Visibility;
+import org.ebond.mapping.translate.Crossing;
+
+/** A small contract: tickets whose group is the provider's name go there; what a provider opens with the word "accept" is taken. */
+record Deal(String contract, Desk customer, Desk provider) implements Crossing {
+
+    private static final Map<Field, FieldRule> RULES = Map.of(
+            Field.TITLE, new FieldRule(true, false, Winner.CUSTOMER, true),
+            Field.PRIORITY, new FieldRule(true, true, Winner.LATEST, true),
+            Field.GROUP, new FieldRule(true, false, Winner.CUSTOMER, true),
+            Field.STATUS, new FieldRule(true, true, Winner.PROVIDER, true));
+
+    @Override
+    public String providerSystem() {
+        return provider.name;
+    }
+
+    @Override
+    public BondPolicy policy() {
+        return new BondPolicy(
+                RULES,
+                BondPolicy.Notes.PUBLIC,
+                BondPolicy.Notes.PUBLIC,
+                BondPolicy.Notes.PUBLIC,
+                BondPolicy.Notes.PUBLIC,
+                BondPolicy.OnLeave.NOTE,
+                BondPolicy.OnReturn.REOPEN,
+                BondPolicy.OnTrouble.NOTE,
+                BondPolicy.Mode.LIVE,
+                Set.of(),
+                customer.traits(),
+                provider.traits());
+    }
+
+    @Override
+    public Verdict verdict(Snapshot shown, boolean byHand) {
+        return Value.of(provider.name).equals(shown.fields().get(Field.GROUP)) ? Verdict.IN : Verdict.OUT;
+    }
+
+    @Override
+    public boolean accepts(Snapshot shown) {
+        return String.valueOf(shown.fields().get(Field.TITLE)).contains("accept");
+    }
+
+    @Override
+    public Map<Field, Showing> across(Side from, Snapshot snapshot) {
+        Map<Field, Showing> across = new HashMap<>();
+        snapshot.fields().forEach((field, value) -> {
+            if (RULES.containsKey(field)) {
+                across.put(field, new Showing(value, value, Showing.Loss.NONE));
+            }
+        });
+        return across;
+    }
+
+    @Override
+    public Note redact(Side from, Note note) {
+        return new Note(
+                note.id(),
+                note.at(),
+                note.author(),
+                note.ours(),
+                note.mark(),
+                from == Side.CUSTOMER ? Visibility.PUBLIC : note.visibility(),
+                note.text().replace("secret", "*"));
+    }
+}

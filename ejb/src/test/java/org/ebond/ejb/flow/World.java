@@ -1,0 +1,209 @@
+package org.ebond.ejb.flow;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.BiFunction;
+import javax.sql.DataSource;
+import org.ebond.core.reconcile.Decision;
+import org.ebond.core.ticket.Side;
+import org.ebond.ejb.cases.Cases;
+import org.ebond.ejb.database.TestDatabase;
+import org.ebond.ejb.decision.Decisions;
+import org.ebond.ejb.deliver.Attempt;
+import org.ebond.ejb.deliver.Backoff;
+import org.ebond.ejb.deliver.Delivering;
+import org.ebond.ejb.deliver.Outcomes;
+import org.ebond.ejb.deliver.Probe;
+import org.ebond.ejb.deliver.Probing;
+import org.ebond.ejb.intake.Delivery;
+import org.ebond.ejb.intake.Intake;
+import org.ebond.ejb.intake.Receipt;
+import org.ebond.ejb.park.ParkedWork;
+import org.ebond.ejb.poll.Polling;
+import org.ebond.ejb.reconcile.CaseClaim;
+import org.ebond.ejb.reconcile.CaseReads;
+import org.ebond.ejb.reconcile.Reconciling;
+import org.ebond.ejb.store.Store;
+import org.ebond.ejb.store.Tokens;
+import org.ebond.ejb.system.SystemHealth;
+import org.ebond.mapping.call.Answer;
+import org.ebond.mapping.call.Call;
+import org.ebond.mapping.config.Configuration;
+import org.ebond.mapping.config.SystemFile;
+import org.ebond.mapping.translate.Translator;
+
+/** The memory between small ticket systems, with the loops turned by hand and time standing still. */
+final class World {
+
+    static final String NODE = "one";
+
+    Instant now = Instant.parse("2026-01-01T08:00:00Z");
+    final Desk customer = new Desk("customer", Side.CUSTOMER, true, Duration.ZERO, now);
+    final Desk alpha = new Desk("alpha", Side.PROVIDER, true, Duration.ZERO, now);
+    final Desk charlie = new Desk("charlie", Side.PROVIDER, false, Duration.ofDays(7), now);
+    final Map<String, Desk> desks = new LinkedHashMap<>();
+    final DataSource source;
+    final Store store;
+    final Intake intake;
+    final Reconciling reconciling;
+    final Delivering delivering;
+    final Probing probing;
+    final Polling polling;
+    final SystemHealth health;
+    final ParkedWork parked;
+    final Cases cases;
+    final Decisions decisions;
+
+    /** What happens to a call; by default the desk performs it. */
+    BiFunction<Desk, Call, Answer> wire = Desk::perform;
+
+    World(TestDatabase database) {
+        this.source = database.fresh();
+        for (Desk desk : List.of(customer, alpha, charlie)) {
+            desks.put(desk.name, desk);
+        }
+        Configuration configuration = configuration();
+        Random random = new Random(42);
+        Tokens tokens = new Tokens(random);
+        this.store = new Store(source, transaction -> now);
+        Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), 0);
+        Outcomes outcomes = new Outcomes(() -> configuration, backoff, random);
+        this.intake = new Intake(store, () -> configuration, outcomes, () -> now);
+        this.reconciling = new Reconciling(store, () -> configuration, new Decision(), tokens, () -> now);
+        this.delivering = new Delivering(store, () -> configuration, outcomes, tokens, () -> now);
+        this.probing = new Probing(store, () -> configuration, outcomes, tokens, () -> now);
+        this.polling = new Polling(store, () -> configuration, intake, backoff, random, () -> now);
+        this.health = new SystemHealth(store, () -> now);
+        this.parked = new ParkedWork(store, () -> configuration, intake, () -> now);
+        this.cases = new Cases(store, () -> now);
+        this.decisions = new Decisions(store);
+    }
+
+    private Configuration configuration() {
+        Map<String, SystemFile> systems = new HashMap<>();
+        Map<String, Translator> translators = new HashMap<>();
+        desks.values().forEach(desk -> {
+            systems.put(
+                    desk.name,
+                    new SystemFile(
+                            desk.name,
+                            desk.side,
+                            "desk",
+                            SystemFile.Protocol.REST,
+                            "http://" + desk.name,
+                            new SystemFile.Credentials.None(),
+                            new SystemFile.Intake(new SystemFile.Credentials.None(), 1_000_000),
+                            Map.of(),
+                            new SystemFile.Limits(10, 0, Duration.ofSeconds(5), Duration.ofSeconds(30)),
+                            false,
+                            desk == alpha ? Duration.ofMinutes(1) : Duration.ZERO));
+            translators.put(desk.name, desk);
+        });
+        return new Configuration(
+                "config-1",
+                "test",
+                systems,
+                translators,
+                List.of(new Deal("with-alpha", customer, alpha), new Deal("with-charlie", customer, charlie)));
+    }
+
+    void pass(Duration time) {
+        now = now.plus(time);
+        desks.values().forEach(desk -> desk.at(now));
+    }
+
+    List<Receipt> arrives(Delivery... deliveries) {
+        return intake.accept(List.of(deliveries));
+    }
+
+    Map<String, Integer> room() {
+        return Map.of("customer", 10, "alpha", 10, "charlie", 10);
+    }
+
+    /** Turns all loops until nothing is left to do now. */
+    void settle() {
+        for (int i = 0; i < 50; i++) {
+            if (!reconcile() & !deliver() & !probe()) {
+                return;
+            }
+        }
+        throw new AssertionError("It never comes to rest");
+    }
+
+    boolean reconcile() {
+        Reconciling.Claimed claimed = reconciling.claim(NODE, 50);
+        List<CaseReads> reads = new ArrayList<>();
+        for (CaseClaim claim : claimed.toRead()) {
+            List<CaseReads.Reading> readings = new ArrayList<>();
+            for (CaseClaim.Read read : claim.reads()) {
+                Desk desk = desks.get(read.ticket().system());
+                List<Answer> answers = read.calls().stream()
+                        .map(call -> wire.apply(desk, call))
+                        .toList();
+                readings.add(new CaseReads.Reading(read.ticket(), answers, now));
+            }
+            reads.add(new CaseReads(claim, readings));
+        }
+        reconciling.settle(reads);
+        return claimed.decided() > 0 || !reads.isEmpty();
+    }
+
+    boolean deliver() {
+        Delivering.Work work = delivering.claim(NODE, 50, room());
+        List<Delivering.AttemptResult> results = new ArrayList<>();
+        for (Attempt attempt : work.attempts()) {
+            results.add(new Delivering.AttemptResult(attempt, perform(attempt)));
+        }
+        delivering.settle(results);
+        List<Delivering.Downloaded> downloads = new ArrayList<>();
+        work.downloads()
+                .forEach(download -> downloads.add(new Delivering.Downloaded(
+                        download, wire.apply(desks.get(download.system()), download.call()))));
+        delivering.keep(downloads);
+        return !results.isEmpty() || !downloads.isEmpty();
+    }
+
+    List<Answer> perform(Attempt attempt) {
+        List<Answer> answers = new ArrayList<>();
+        for (int i = 0; i < attempt.calls().size(); i++) {
+            Answer answer =
+                    wire.apply(desks.get(attempt.system()), attempt.calls().get(i));
+            answers.add(answer);
+            if (!delivering.goesOn(attempt, i, answer)) {
+                break;
+            }
+        }
+        return answers;
+    }
+
+    boolean probe() {
+        Probing.Probes probes = probing.claim(NODE, 50, room());
+        List<Probing.ProbeResult> results = new ArrayList<>();
+        for (Probe probe : probes.probes()) {
+            List<Answer> answers = probe.calls().stream()
+                    .map(call -> wire.apply(desks.get(probe.system()), call))
+                    .toList();
+            results.add(new Probing.ProbeResult(probe, answers, now));
+        }
+        probing.settle(results);
+        return !results.isEmpty();
+    }
+
+    long count(String sql) {
+        return store.inTransaction(transaction -> transaction
+                .first("select count(*) as n from " + sql, row -> row.number("n"))
+                .orElse(-1L));
+    }
+
+    Optional<String> one(String sql) {
+        return store.inTransaction(transaction ->
+                transaction.first(sql, row -> row.textIfAny("it")).flatMap(it -> it));
+    }
+}
