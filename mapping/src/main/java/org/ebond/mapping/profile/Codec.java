@@ -28,11 +28,12 @@ sealed interface Codec {
     /**
      * Text.
      *
-     * @param max longest text in code points; 0: no limit
+     * @param max longest text; 0: no limit
      * @param line whether it is a single line
      * @param ellipsis whether a cut text ends with one
+     * @param utf16 whether the product counts UTF-16 units instead of code points
      */
-    record Words(boolean html, int max, boolean line, boolean ellipsis) implements Codec {
+    record Words(boolean html, int max, boolean line, boolean ellipsis, boolean utf16) implements Codec {
         @Override
         public Optional<JsonNode> write(Value value) {
             return Optional.of(JsonNodeFactory.instance.textNode(text(value.toString())));
@@ -40,7 +41,7 @@ sealed interface Codec {
 
         String text(String plain) {
             String text = PlainText.clean(plain);
-            text = PlainText.cut(line ? PlainText.oneLine(text) : text, max, ellipsis);
+            text = PlainText.cut(line ? PlainText.oneLine(text) : text, max, ellipsis, utf16);
             return html && !text.isBlank() ? PlainText.toHtml(text) : text;
         }
 

@@ -65,15 +65,20 @@ record Form(String operation, Request request, Carries carries, Reply reply, Opt
     record Overwrite(Path from, Set<String> elements) {}
 
     /**
-     * @param items place of the list that was found
-     * @param cursor place of the time of change in an item; the next question begins there, less {@code overlap}
+     * A question whose answer lists tickets.
+     *
+     * @param items place of the list in the answer
+     * @param ticket place of the ticket's id in an item
+     * @param emptyIsMissing whether an answer without a list found nothing; otherwise it is a broken answer
+     * @param overlap how far before the last known change the next question begins
+     * @param limit how many items a full page has
+     * @param since how the moment of the last known change is written
      */
     record Listing(
             Request request,
             Path items,
             Path ticket,
-            Optional<Path> cursor,
-            Optional<Path> nested,
+            boolean emptyIsMissing,
             Duration overlap,
             int limit,
             Codec since) {}

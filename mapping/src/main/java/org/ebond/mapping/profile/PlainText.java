@@ -33,13 +33,23 @@ final class PlainText {
         return !Character.isISOControl(c) && (c < 0xD800 || c > 0xDFFF) && (c & 0xFFFE) != 0xFFFE;
     }
 
-    /** At most so many code points; what is cut may end with an ellipsis. */
-    static String cut(String text, int max, boolean ellipsis) {
-        if (max <= 0 || text.codePointCount(0, text.length()) <= max) {
+    /**
+     * At most {@code max} long, never cutting a character in half.
+     *
+     * @param ellipsis whether what is cut ends with one
+     * @param utf16 whether the length is counted in UTF-16 units instead of code points
+     */
+    static String cut(String text, int max, boolean ellipsis, boolean utf16) {
+        int length = utf16 ? text.length() : text.codePointCount(0, text.length());
+        if (max <= 0 || length <= max) {
             return text;
         }
         int keep = ellipsis ? max - 1 : max;
-        String cut = text.substring(0, text.offsetByCodePoints(0, keep)).stripTrailing();
+        int end = utf16 ? keep : text.offsetByCodePoints(0, keep);
+        if (end > 0 && Character.isHighSurrogate(text.charAt(end - 1))) {
+            end--;
+        }
+        String cut = text.substring(0, end).stripTrailing();
         return ellipsis ? cut + "…" : cut;
     }
 

@@ -53,6 +53,9 @@ public interface Translator {
     /** The call that brings an attachment's bytes; empty where they came with the message. */
     Optional<Call> download(TicketRef ticket, Attachment attachment);
 
+    /** What the answer to {@link #download} brings. */
+    Content downloaded(Answer answer);
+
     /**
      * Renders operations of one ticket that are ready, as few requests as the profile lets one call carry.
      *
@@ -93,5 +96,12 @@ public interface Translator {
         record Page(List<Arrival> arrivals, Optional<String> cursor, boolean more) implements Changes {}
 
         record Failed(Outcome outcome) implements Changes {}
+    }
+
+    /** An attachment's bytes, or why they did not come. */
+    sealed interface Content {
+        record Bytes(byte[] bytes) implements Content {}
+
+        record Failed(Outcome outcome) implements Content {}
     }
 }

@@ -1,0 +1,147 @@
+package org.ebond.mapping.contract;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.ebond.core.reconcile.BondPolicy;
+import org.ebond.core.reconcile.BondPolicy.FieldRule;
+import org.ebond.core.reconcile.BondPolicy.FieldRule.Winner;
+import org.ebond.core.reconcile.BondPolicy.Notes;
+import org.ebond.core.reconcile.Showing.Loss;
+import org.ebond.core.reconcile.SideTraits;
+import org.ebond.core.reconcile.SideTraits.Delivery;
+import org.ebond.core.reconcile.SideTraits.Recognition;
+import org.ebond.core.ticket.Field;
+import org.ebond.core.ticket.Value;
+import org.ebond.mapping.file.Entry;
+import org.ebond.mapping.file.Problems;
+import org.ebond.mapping.file.Table;
+import org.ebond.mapping.translate.Crossing;
+import org.ebond.mapping.translate.Translator;
+
+/** Makes a contract file a {@link Crossing}, and says what is wrong with it. */
+public final class ContractReader {
+    private ContractReader() {}
+
+    /** Where both ends of the contract stand. */
+    public record Ends(String providerSystem, Translator customer, Translator provider) {}
+
+    public static Crossing crossing(String name, Entry file, Ends ends, Map<String, Table> tables, Problems problems) {
+        Redaction redaction = Redaction.read(file.get("redaction"), problems);
+        return new ContractCrossing(
+                name,
+                ends.providerSystem(),
+                ends.customer(),
+                ends.provider(),
+                policy(file, ends, problems),
+                Condition.read(file.get("when"), tables, problems),
+                file.has("never") ? Condition.read(file.get("never"), tables, problems) : new Condition.Constant(false),
+                file.has("accept")
+                        ? Condition.read(file.get("accept"), tables, problems)
+                        : new Condition.Constant(false),
+                file.flag("byHand", true),
+                redaction);
+    }
+
+    private static BondPolicy policy(Entry file, Ends ends, Problems problems) {
+        Map<Field, FieldRule> rules = new HashMap<>();
+        file.get("fields").entries().forEach((name, entry) -> {
+            Field field = new Field(name);
+            if (!field.isKnown()) {
+                problems.error(
+                        entry,
+                        "'" + name + "' is no field of a ticket.",
+                        "Use a field of TMF621 as docs/glossary.md lists them, or a name that begins with x-.");
+                return;
+            }
+            FieldRule rule = rule(entry, problems);
+            rules.put(field, rule);
+            if (rule.customerMay()) {
+                sayable(field, entry, ends.provider(), ends.providerSystem(), problems);
+            }
+            if (rule.providerMay()) {
+                sayable(field, entry, ends.customer(), "the customer", problems);
+            }
+        });
+        Entry notes = file.get("notes");
+        Entry attachments = file.get("attachments");
+        return new BondPolicy(
+                rules,
+                notes(notes.text("toProvider", "public")),
+                notes(notes.text("toCustomer", "public")),
+                notes(attachments.text("toProvider", "public")),
+                notes(attachments.text("toCustomer", "public")),
+                BondPolicy.OnLeave.valueOf(file.text("onLeave", "note").toUpperCase(Locale.ROOT)),
+                BondPolicy.OnReturn.valueOf(file.text("onReturn", "new").toUpperCase(Locale.ROOT)),
+                BondPolicy.OnTrouble.valueOf(file.text("onTrouble", "note").toUpperCase(Locale.ROOT)),
+                BondPolicy.Mode.valueOf(file.text("mode", "shadow").toUpperCase(Locale.ROOT)),
+                Set.copyOf(file.texts("shareWith")),
+                withDelivery(ends.customer().traits(), file, "the customer's system", problems),
+                withDelivery(ends.provider().traits(), file, ends.providerSystem(), problems));
+    }
+
+    /** Only a field without a way there at all is reported; single codes are reported where the profile maps them. */
+    private static void sayable(Field field, Entry entry, Translator target, String name, Problems problems) {
+        if (!field.equals(Field.STATUS) && target.loss(field, Value.EMPTY) == Loss.UNTRANSLATABLE) {
+            problems.warning(
+                    entry,
+                    "'" + field + "' crosses by this contract, and " + name + " has no field for it.",
+                    "Nothing to mend if that is meant; its changes stay where they are.");
+        }
+    }
+
+    private static FieldRule rule(Entry entry, Problems problems) {
+        if (entry.node().isTextual()) {
+            boolean customer = entry.text().equals("customer");
+            return new FieldRule(customer, !customer, customer ? Winner.CUSTOMER : Winner.PROVIDER, false);
+        }
+        List<String> may = entry.texts("mayChange");
+        String winner = entry.text("winner", may.size() == 1 ? may.get(0) : "customer");
+        if (may.size() == 1 && !winner.equals(may.get(0))) {
+            problems.error(
+                    entry.get("winner"),
+                    "The " + winner + " cannot win what only the " + may.get(0) + " may change.",
+                    "Remove 'winner', or let both change it.");
+        }
+        return new FieldRule(
+                may.contains("customer"),
+                may.contains("provider"),
+                Winner.valueOf(winner.toUpperCase(Locale.ROOT)),
+                entry.flag("replaceCut", false));
+    }
+
+    private static Notes notes(String word) {
+        return switch (word) {
+            case "nothing" -> Notes.NOTHING;
+            case "publicAndInternal" -> Notes.PUBLIC_AND_INTERNAL;
+            default -> Notes.PUBLIC;
+        };
+    }
+
+    /** Where a side cannot know a note of ours again, the contract must say what is worse: losing one or doubling one. */
+    private static SideTraits withDelivery(SideTraits traits, Entry file, String name, Problems problems) {
+        if (traits.recognition() != Recognition.NONE) {
+            return traits;
+        }
+        Entry delivery = file.get("notes").get("delivery");
+        if (!delivery.isThere()) {
+            problems.error(
+                    file.get("notes"),
+                    "A note that Ebond wrote cannot be known again at " + name + ".",
+                    "Write 'notes.delivery': atMostOnce (one may get lost) or atLeastOnce (one may be doubled).");
+        }
+        return new SideTraits(
+                traits.bestGrade(),
+                traits.readAgainAfter(),
+                traits.recognition(),
+                delivery.text().equals("atLeastOnce") ? Delivery.AT_LEAST_ONCE : Delivery.AT_MOST_ONCE,
+                traits.granularity(),
+                traits.skew(),
+                traits.showsPeerNumber(),
+                traits.showsPeerLink(),
+                traits.showsPeerBreach(),
+                traits.workflow());
+    }
+}
