@@ -174,11 +174,11 @@ public final class ConfigurationLoader {
                     .toList();
             String customer = file.text("customer", customers.size() == 1 ? customers.get(0) : "");
             String provider = file.text("provider");
-            boolean known = side(file, "customer", customer, Side.CUSTOMER, systems)
-                    & side(file, "provider", provider, Side.PROVIDER, systems);
+            boolean customerKnown = side(file, "customer", customer, Side.CUSTOMER, systems);
+            boolean providerKnown = side(file, "provider", provider, Side.PROVIDER, systems);
             Translator atCustomer = translators.get(customer);
             Translator atProvider = translators.get(provider);
-            return known && atCustomer != null && atProvider != null
+            return customerKnown && providerKnown && atCustomer != null && atProvider != null
                     ? Optional.of(new ContractReader.Ends(provider, atCustomer, atProvider))
                     : Optional.empty();
         }

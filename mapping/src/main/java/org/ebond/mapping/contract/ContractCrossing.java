@@ -33,7 +33,7 @@ record ContractCrossing(
         if (policy.mode() == BondPolicy.Mode.SHADOW || never.holds(ticket)) {
             return Verdict.NEVER;
         }
-        return byHand && byHandAllowed || when.holds(ticket) ? Verdict.IN : Verdict.OUT;
+        return (byHand && byHandAllowed) || when.holds(ticket) ? Verdict.IN : Verdict.OUT;
     }
 
     @Override

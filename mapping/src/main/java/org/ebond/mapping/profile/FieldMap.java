@@ -44,7 +44,7 @@ record FieldMap(
             JsonNode node = path.in(record, root);
             if (!node.isMissingNode()) {
                 boolean nothing =
-                        node.isNull() || node.isValueNode() && node.asText().isBlank();
+                        node.isNull() || (node.isValueNode() && node.asText().isBlank());
                 return Optional.of(nothing ? Value.EMPTY : codec.read(node));
             }
         }

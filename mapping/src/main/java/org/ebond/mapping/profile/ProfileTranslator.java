@@ -178,7 +178,7 @@ final class ProfileTranslator implements Translator {
         boolean polled = arrival.way() == Arrival.Way.POLL;
         Optional<Shape> shape =
                 polled ? profile.messages().item() : profile.messages().shape();
-        if (shape.isEmpty() || polled && !profile.messages().itemShows()) {
+        if (shape.isEmpty() || (polled && !profile.messages().itemShows())) {
             return new Reading.Nothing();
         }
         Trees.Parsed parsed = Trees.body(profile.wire(), arrival.body(), profile.xmlLists());
