@@ -84,7 +84,9 @@ public final class ContractReader {
 
     /** Only a field without a way there at all is reported; single codes are reported where the profile maps them. */
     private static void sayable(Field field, Entry entry, Translator target, String name, Problems problems) {
-        if (!field.equals(Field.STATUS) && !field.equals(Field.BREACHED) && target.loss(field, Value.EMPTY) == Loss.UNTRANSLATABLE) {
+        if (!field.equals(Field.STATUS)
+                && !field.equals(Field.BREACHED)
+                && target.loss(field, Value.EMPTY) == Loss.UNTRANSLATABLE) {
             problems.warning(
                     entry,
                     "'" + field + "' crosses by this contract, and " + name + " has no field for it.",
