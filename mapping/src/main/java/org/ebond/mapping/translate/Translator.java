@@ -48,13 +48,16 @@ public interface Translator {
     /** The call that lists what changed since a cursor; empty where the product cannot tell. */
     Optional<Call> changes(Optional<String> cursor, Instant now);
 
+    /** What an answer to {@link #changes} lists; the caller sets the time of arrival. */
     Changes changed(Answer answer, Optional<String> cursor);
 
     /** The call that brings an attachment's bytes; empty where they came with the message. */
     Optional<Call> download(TicketRef ticket, Attachment attachment);
 
-    /** What the answer to {@link #download} brings. */
-    Content downloaded(Answer answer);
+    /** What the answer to {@link #download} brings. A translator without that call is never asked. */
+    default Content downloaded(Answer answer) {
+        throw new UnsupportedOperationException("This system has no call that brings an attachment");
+    }
 
     /**
      * Renders operations of one ticket that are ready, as few requests as the profile lets one call carry.
