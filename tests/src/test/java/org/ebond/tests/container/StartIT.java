@@ -3,7 +3,11 @@ package org.ebond.tests.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
+import jakarta.jms.QueueBrowser;
 import java.time.Duration;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -18,6 +22,22 @@ class StartIT {
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             assertThat(answer.body()).contains("\"ready\":true");
         });
+    }
+
+    @Test
+    void a_message_from_outside_is_consumed() throws JMSException {
+        try (var factory = new ActiveMQConnectionFactory(EbondServer.brokerUrl());
+                JMSContext client = factory.createContext()) {
+            var queue = client.createQueue("ebond.selftest");
+            client.createProducer().send(queue, "from a client over TCP");
+            await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+                try (QueueBrowser left = client.createBrowser(queue)) {
+                    assertThat(left.getEnumeration().hasMoreElements())
+                            .as("a message that nobody took")
+                            .isFalse();
+                }
+            });
+        }
     }
 
     @Test
