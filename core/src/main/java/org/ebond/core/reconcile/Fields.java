@@ -61,7 +61,8 @@ final class Fields {
             boolean takesOver = foreign
                     && bond.leads()
                     && may(Side.PROVIDER)
-                    && held(Side.PROVIDER).isPresent();
+                    && held(Side.PROVIDER).isPresent()
+                    && !showTheSame();
             boolean providerChanged = hasChanged(Side.PROVIDER) || takesOver;
             if (!customerChanged && !providerChanged) {
                 rest();
