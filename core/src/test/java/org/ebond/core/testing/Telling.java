@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.ebond.core.bond.BondState;
 import org.ebond.core.bond.Grade;
 import org.ebond.core.reconcile.BondPolicy.FieldRule.Winner;
@@ -66,7 +67,9 @@ public final class Telling {
             telling.tell();
         } catch (AssertionError | RuntimeException broken) {
             throw new AssertionError(
-                    broken.getMessage() + "\n" + story + "\n" + String.join("\n", telling.world.log), broken);
+                    broken.getMessage() + "\n" + story + "\n"
+                            + telling.world.log.stream().map(String::valueOf).collect(Collectors.joining("\n")),
+                    broken);
         }
     }
 
@@ -200,7 +203,7 @@ public final class Telling {
         world.customerSets(GROUP, world.contracts.get(0).provider.name);
         for (Story.Step next : story.steps()) {
             step++;
-            world.log.add(step + " " + next);
+            world.log.add(next);
             take(next);
             watch();
         }

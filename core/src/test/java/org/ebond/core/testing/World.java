@@ -154,7 +154,16 @@ public final class World {
     Optional<Set<String>> knownBefore = Optional.empty();
     Map<Field, Case.Written> writtenBy = Map.of();
     final List<Bond> bonds = new ArrayList<>();
-    final List<String> log = new ArrayList<>();
+    /** What was planned and called; turned into text only when somebody reads it. */
+    final List<Object> log = new ArrayList<>();
+
+    record Line(String what, Operation operation, String how) {
+        @Override
+        public String toString() {
+            return "  " + what + " " + operation + how;
+        }
+    }
+
     String mapping = "m1";
     Instant now = START;
     int deliveries;
@@ -490,11 +499,26 @@ public final class World {
                     .anyMatch(each -> each.operation().key().equals(operation.key()))) {
                 throw new AssertionError("Planned twice: " + operation);
             }
-            log.add("  plan " + operation);
+            bond.outstanding.stream()
+                    .filter(each -> each.state() == Outstanding.State.OPEN && touchTheSame(each.operation(), operation))
+                    .forEach(each -> {
+                        throw new AssertionError("Planned while undecided: " + operation + " beside " + each);
+                    });
+            log.add(new Line("plan", operation, ""));
             bond.outstanding.add(new Outstanding(operation, Outstanding.State.READY, Optional.empty(), Version.NONE));
         }
         writtenBy = Map.copyOf(plan.writtenBy());
         lookAgainAt = plan.lookAgainAt();
+    }
+
+    private static boolean touchTheSame(Operation one, Operation other) {
+        if (one.side() != other.side()) {
+            return false;
+        }
+        if (one instanceof Operation.SetFields first && other instanceof Operation.SetFields second) {
+            return first.writes().keySet().stream().anyMatch(second.writes()::containsKey);
+        }
+        return one instanceof Operation.MoveStatus && other instanceof Operation.MoveStatus;
     }
 
     private static String key(Link link) {
@@ -542,7 +566,7 @@ public final class World {
     private void call(Bond bond, Outstanding outstanding, Luck luck) {
         tick();
         deliveries++;
-        log.add("  call " + outstanding.operation() + " " + luck);
+        log.add(new Line("call", outstanding.operation(), " " + luck));
         switch (luck) {
             case DONE -> settle(bond, outstanding, work(bond, outstanding.operation()));
             case DONE_UNKNOWN -> {
