@@ -75,6 +75,7 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private void startAll() {
+        forgetPorts();
         String first = config.get("clock");
         if (!first.isEmpty()) {
             clock.set(Instant.parse(first));
@@ -203,6 +204,15 @@ public final class Sandbox implements AutoCloseable {
         return HexFormat.of().formatHex(bytes);
     }
 
+    /** Whoever waits for the file must not find the ports of an earlier run. */
+    private void forgetPorts() {
+        try {
+            Files.deleteIfExists(config.home().resolve("ports.json"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void writePorts() {
         try {
             Files.write(config.home().resolve("ports.json"), new ObjectMapper().writeValueAsBytes(ports));
@@ -227,21 +237,20 @@ public final class Sandbox implements AutoCloseable {
 
     /** Runs until the process is ended. */
     public static void main(String... arguments) throws IOException, InterruptedException {
-        SandboxConfig config;
+        Sandbox sandbox;
         try {
-            config = SandboxConfig.ofArguments(arguments);
-        } catch (IllegalArgumentException e) {
+            sandbox = start(SandboxConfig.ofArguments(arguments));
+        } catch (IllegalArgumentException | UncheckedIOException e) {
             System.err.println(e.getMessage());
             System.exit(2);
             return;
         }
-        Sandbox sandbox = start(config);
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             sandbox.close();
             ended.countDown();
         }));
-        System.out.printf("sandbox in %s: %s%n", config.home(), sandbox.ports);
+        System.out.printf("sandbox in %s: %s%n", sandbox.config.home(), sandbox.ports);
         ended.await();
     }
 }

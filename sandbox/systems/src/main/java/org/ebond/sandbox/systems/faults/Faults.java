@@ -99,6 +99,11 @@ public final class Faults {
                 : take(fault -> fault.kind().where() == FaultKind.Where.NOTIFICATION && fitsTicket(fault, ticket));
     }
 
+    /** Whether anything can still happen. */
+    public boolean any() {
+        return entries.stream().anyMatch(entry -> !entry.spent());
+    }
+
     public boolean down() {
         return entries.stream().anyMatch(entry -> entry.fault().kind() == FaultKind.DOWN && !entry.spent());
     }

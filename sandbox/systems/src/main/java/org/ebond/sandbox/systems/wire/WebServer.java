@@ -31,6 +31,9 @@ public final class WebServer implements AutoCloseable {
         // acknowledgement.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         System.setProperty("sun.net.httpserver.maxIdleConnections", "2000");
+        // Seconds. A pooled connection that is closed while it is used again looks like a fault that nobody switched
+        // on.
+        System.setProperty("sun.net.httpserver.idleInterval", "600");
     }
 
     private final String name;
