@@ -180,6 +180,14 @@ public final class World {
         }
     }
 
+    /** The customer's field names the provider that works on the ticket. */
+    public World routedBy(Field field) {
+        customer.has.add(field);
+        scope = (contract, ticket) ->
+                ticket.fields.getOrDefault(field, Value.EMPTY).toString().equals(contract.provider.name);
+        return this;
+    }
+
     // People
 
     /** A person opens the customer's ticket. */
