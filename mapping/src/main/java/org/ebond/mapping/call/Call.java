@@ -23,7 +23,13 @@ public sealed interface Call {
      * @param header XML of the header's elements, or empty
      * @param body XML of the body's single element
      */
-    record Soap(String operation, String path, String action, String header, String body) implements Call {}
+    record Soap(String operation, String path, String action, String header, String body) implements Call {
+        /** Without the header, which may carry credentials. */
+        @Override
+        public String toString() {
+            return "Soap[" + operation + " " + path + " " + action + "]";
+        }
+    }
 
     /**
      * @param correlation the operation key; the answer carries it as its correlation id
