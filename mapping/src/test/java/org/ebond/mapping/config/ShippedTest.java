@@ -57,7 +57,8 @@ class ShippedTest {
         try (Stream<Path> files = Files.walk(CONFIG)) {
             List<String> there = files.filter(Files::isRegularFile)
                     .map(file -> CONFIG.relativize(file).toString())
-                    .filter(file -> file.matches("ebond.yaml|(schema|systems|contracts|tables)/.*|profiles/[^/]+/profile.yaml"))
+                    .filter(file ->
+                            file.matches("ebond.yaml|(schema|systems|contracts|tables)/.*|profiles/[^/]+/profile.yaml"))
                     .sorted()
                     .toList();
             assertThat(Files.readAllLines(CONFIG.resolve("index.txt"))).isEqualTo(there);
@@ -67,12 +68,8 @@ class ShippedTest {
     @TestFactory
     Stream<DynamicTest> samples() throws IOException {
         try (Stream<Path> files = Files.walk(CONFIG.resolve("profiles"))) {
-            return files.filter(file -> file.toString().endsWith(".json"))
-                    .sorted()
-                    .toList()
-                    .stream()
-                    .map(file -> DynamicTest.dynamicTest(
-                            CONFIG.relativize(file).toString(), () -> reads(file)));
+            return files.filter(file -> file.toString().endsWith(".json")).sorted().toList().stream()
+                    .map(file -> DynamicTest.dynamicTest(CONFIG.relativize(file).toString(), () -> reads(file)));
         }
     }
 
@@ -92,13 +89,17 @@ class ShippedTest {
             Outcome.Accepted accepted = (Outcome.Accepted) outcome;
             shown = accepted.shown().orElseThrow();
             assertThat(shown.notesWhole()).isTrue();
-            Translator.Reading again = translator.reread(new TicketRef(system, ticket), accepted.raw().orElseThrow(), NOW);
+            Translator.Reading again = translator.reread(
+                    new TicketRef(system, ticket), accepted.raw().orElseThrow(), NOW);
             assertThat(again).isInstanceOf(Translator.Reading.Shown.class);
             assertThat(((Translator.Reading.Shown) again).snapshot()).isEqualTo(shown);
         } else {
             JsonNode body = sample.path("message");
             Map<String, String> headers = new HashMap<>();
-            sample.path("headers").properties().forEach(header -> headers.put(header.getKey(), header.getValue().asText()));
+            sample.path("headers")
+                    .properties()
+                    .forEach(header ->
+                            headers.put(header.getKey(), header.getValue().asText()));
             Arrival arrival = new Arrival(
                     system,
                     Arrival.Way.WEBHOOK,
@@ -118,7 +119,8 @@ class ShippedTest {
         assertThat(shown.number()).contains(sample.path("number").asText());
         assertThat(shown.version().stamp()).isEqualTo(sample.path("version").asText());
         assertThat(shown.nativeStatus()).contains(sample.path("status").asText());
-        sample.path("shows").properties().forEach(field -> assertThat(shown.fields().get(new Field(field.getKey())))
+        sample.path("shows").properties().forEach(field -> assertThat(
+                        shown.fields().get(new Field(field.getKey())))
                 .as(field.getKey())
                 .hasToString(field.getValue().asText()));
         assertThat(shown.notes().stream().map(note -> note.visibility() + " " + note.author() + ": " + note.text()))
@@ -149,7 +151,9 @@ class ShippedTest {
                     if (translator.loss(field, value) == org.ebond.core.reconcile.Showing.Loss.UNTRANSLATABLE) {
                         assertThat(shown).isEqualTo(Value.EMPTY);
                     } else {
-                        assertThat(translator.shownAs(field, shown)).as(field + " " + value).isEqualTo(shown);
+                        assertThat(translator.shownAs(field, shown))
+                                .as(field + " " + value)
+                                .isEqualTo(shown);
                         assertThat(translator.loss(field, value) == org.ebond.core.reconcile.Showing.Loss.NONE)
                                 .as(field + " " + value)
                                 .isEqualTo(shown.equals(value));
@@ -161,11 +165,22 @@ class ShippedTest {
 
     private static Value value(Random random) {
         String[] words = {
-            "high", "low", "moderate", "critical", "planning", "incident", "serviceRequest", "vendor", "customer", "held", "rejected"
+            "high",
+            "low",
+            "moderate",
+            "critical",
+            "planning",
+            "incident",
+            "serviceRequest",
+            "vendor",
+            "customer",
+            "held",
+            "rejected"
         };
         return switch (random.nextInt(4)) {
             case 0 -> Value.of(words[random.nextInt(words.length)]);
-            case 1 -> Value.of(Instant.ofEpochMilli(1_400_000_000_000L + Math.abs(random.nextLong() % 100_000_000_000L)));
+            case 1 ->
+                Value.of(Instant.ofEpochMilli(1_400_000_000_000L + Math.abs(random.nextLong() % 100_000_000_000L)));
             case 2 -> Status.values()[random.nextInt(Status.values().length)].value();
             default -> {
                 StringBuilder text = new StringBuilder("x");
@@ -183,20 +198,34 @@ class ShippedTest {
     @Test
     void oneCallCarriesFieldsStatusAndANoteAtTheCustomer() {
         List<Rendering> renderings = translator("acme")
-                .render(List.of(note("acme"), fields("acme"), move("acme", "Resolved")), ticket("acme", "a1b2"), Optional.empty(), Map.of(), NOW);
+                .render(
+                        List.of(note("acme"), fields("acme"), move("acme", "Resolved")),
+                        ticket("acme", "a1b2"),
+                        Optional.empty(),
+                        Map.of(),
+                        NOW);
         assertThat(renderings).hasSize(1);
         Rendering.Calls calls = (Rendering.Calls) renderings.get(0);
         assertThat(calls.operations()).containsExactly("b/note", "b/fields", "b/state");
         Call.Http call = (Call.Http) calls.calls().get(0);
         assertThat(call.method() + " " + call.path()).isEqualTo("PATCH /api/x_ebond/v1/incident/a1b2");
         assertThat(new String(((Call.Body.Bytes) call.body()).bytes(), StandardCharsets.UTF_8))
-                .contains("\"short_description\":\"New <title>\"", "\"state\":\"6\"", "\"close_code\":\"code 6\"", "\"comments\":\"Hello\\nyou\"");
+                .contains(
+                        "\"short_description\":\"New <title>\"",
+                        "\"state\":\"6\"",
+                        "\"close_code\":\"code 6\"",
+                        "\"comments\":\"Hello\\nyou\"");
     }
 
     @Test
     void aWorkflowIsWalkedStepByStep() {
         List<Rendering> renderings = translator("alpha")
-                .render(List.of(note("alpha"), fields("alpha"), move("alpha", "Resolved")), ticket("alpha", "ALPHA-1"), Optional.empty(), Map.of(), NOW);
+                .render(
+                        List.of(note("alpha"), fields("alpha"), move("alpha", "Resolved")),
+                        ticket("alpha", "ALPHA-1"),
+                        Optional.empty(),
+                        Map.of(),
+                        NOW);
         assertThat(renderings).hasSize(3);
         assertThat(body(renderings.get(0))).isEqualTo("{\"body\":\"<p>Hello<br>you</p>\",\"public\":true}");
         assertThat(body(renderings.get(1))).isEqualTo("{\"fields\":{\"summary\":\"New <title>\"}}");
@@ -209,12 +238,15 @@ class ShippedTest {
         Translator bravo = translator("bravo");
         JsonNode sample = JSON.readTree(Files.readString(CONFIG.resolve("profiles/sandbox-bravo/samples/fetch.json")));
         Outcome.Accepted shown = (Outcome.Accepted) bravo.fetched(
-                "INC000000001001", List.of(new Answer.Soap(200, sample.path("fetch").asText())), NOW);
+                "INC000000001001",
+                List.of(new Answer.Soap(200, sample.path("fetch").asText())),
+                NOW);
         List<Operation> ready = List.of(note("bravo"), fields("bravo"), move("bravo", "In Progress"));
         assertThat(bravo.render(ready, ticket("bravo", "INC000000001001"), Optional.empty(), Map.of(), NOW))
                 .allMatch(Rendering.Impossible.class::isInstance);
-        Rendering.Calls calls = (Rendering.Calls)
-                bravo.render(ready, ticket("bravo", "INC000000001001"), shown.raw(), Map.of(), NOW).get(0);
+        Rendering.Calls calls =
+                (Rendering.Calls) bravo.render(ready, ticket("bravo", "INC000000001001"), shown.raw(), Map.of(), NOW)
+                        .get(0);
         Call.Soap call = (Call.Soap) calls.calls().get(0);
         assertThat(call.body())
                 .contains(
@@ -239,7 +271,10 @@ class ShippedTest {
                     assertThat(accepted.version().stamp()).isEqualTo("4");
                 });
         assertThat(bravo.interpret(
-                        ready.get(1), call, new Answer.Soap(200, "<r><ErrorCode>382</ErrorCode><ErrorMessage>final</ErrorMessage></r>"), NOW))
+                        ready.get(1),
+                        call,
+                        new Answer.Soap(200, "<r><ErrorCode>382</ErrorCode><ErrorMessage>final</ErrorMessage></r>"),
+                        NOW))
                 .isInstanceOf(Outcome.Permanent.class);
     }
 
@@ -247,14 +282,25 @@ class ShippedTest {
     void oneMessageCarriesAllAndAnAnswerIsKnownByItsKey() {
         Translator charlie = translator("charlie");
         Create create = new Create(
-                "b/create", "b", Side.PROVIDER, Map.of(Field.TITLE, Value.of("Mail"), Field.PRIORITY, Value.of("critical")), Map.of(), "eb-1");
+                "b/create",
+                "b",
+                Side.PROVIDER,
+                Map.of(Field.TITLE, Value.of("Mail"), Field.PRIORITY, Value.of("critical")),
+                Map.of(),
+                "eb-1");
         AddNote note = note("charlie");
         Rendering.Calls calls = (Rendering.Calls)
-                charlie.render(List.of(create, note), Optional.empty(), Optional.empty(), Map.of(), NOW).get(0);
+                charlie.render(List.of(create, note), Optional.empty(), Optional.empty(), Map.of(), NOW)
+                        .get(0);
         Call.Jms call = (Call.Jms) calls.calls().get(0);
         assertThat(call.correlation()).isEqualTo("b/create+b/note");
         assertThat(call.body())
-                .contains("\"operation\":\"create\"", "\"title\":\"Mail\"", "\"priority\":\"high\"", "\"externalId\":\"eb-1\"", "\"ref\":\"abcdefghijkl\"");
+                .contains(
+                        "\"operation\":\"create\"",
+                        "\"title\":\"Mail\"",
+                        "\"priority\":\"high\"",
+                        "\"externalId\":\"eb-1\"",
+                        "\"ref\":\"abcdefghijkl\"");
         String answer =
                 "{\"key\":\"k\",\"result\":\"done\",\"ticket\":\"CH-1\",\"version\":1,\"notes\":[{\"ref\":\"abcdefghijkl\",\"id\":\"CN-5\"}]}";
         assertThat(charlie.interpret(note, call, new Answer.Jms(Map.of(), answer), NOW))
@@ -270,7 +316,9 @@ class ShippedTest {
         assertThat(charlie.interpret(
                         fields("charlie"),
                         call,
-                        new Answer.Jms(Map.of(), "{\"result\":\"rejected\",\"error\":{\"code\":\"BAD_VALUE\",\"field\":\"team\"}}"),
+                        new Answer.Jms(
+                                Map.of(),
+                                "{\"result\":\"rejected\",\"error\":{\"code\":\"BAD_VALUE\",\"field\":\"team\"}}"),
                         NOW))
                 .isInstanceOf(Outcome.Stale.class);
     }
@@ -279,7 +327,8 @@ class ShippedTest {
     void groupsDecideWhoGetsATicketAndPasswordsStay() {
         Translator acme = translator("acme");
         Crossing first = configuration.crossings().get(0);
-        assertThat(configuration.crossings().stream().map(Crossing::contract)).containsExactly("alpha", "bravo", "charlie");
+        assertThat(configuration.crossings().stream().map(Crossing::contract))
+                .containsExactly("alpha", "bravo", "charlie");
         Outcome.Accepted shown = (Outcome.Accepted) acme.fetched(
                 "a",
                 List.of(new Answer.Http(
@@ -299,11 +348,13 @@ class ShippedTest {
     @Test
     void whatIsWrongIsNeverNothing() {
         Translator acme = translator("acme");
-        assertThat(acme.fetched("a", List.of(new Answer.Http(200, Map.of(), "<html>".getBytes(StandardCharsets.UTF_8))), NOW))
+        assertThat(acme.fetched(
+                        "a", List.of(new Answer.Http(200, Map.of(), "<html>".getBytes(StandardCharsets.UTF_8))), NOW))
                 .isInstanceOf(Outcome.Transient.class);
         assertThat(acme.fetched("a", List.of(new Answer.Http(404, Map.of(), new byte[0])), NOW))
                 .isInstanceOf(Outcome.NotFound.class);
-        assertThat(acme.read(new Arrival("acme", Arrival.Way.WEBHOOK, Map.of(), "{}".getBytes(StandardCharsets.UTF_8), NOW)))
+        assertThat(acme.read(
+                        new Arrival("acme", Arrival.Way.WEBHOOK, Map.of(), "{}".getBytes(StandardCharsets.UTF_8), NOW)))
                 .isInstanceOf(Translator.Reading.Unreadable.class);
         Call call = acme.fetch("a").get(0);
         assertThat(acme.interpret(fields("acme"), call, new Answer.Http(503, Map.of(), new byte[0]), NOW))
@@ -317,8 +368,8 @@ class ShippedTest {
                                 "{\"error\":{\"message\":\"Operation Failed\",\"detail\":\"short_description may not be changed\"},\"status\":\"failure\"}"
                                         .getBytes(StandardCharsets.UTF_8)),
                         NOW))
-                .isInstanceOfSatisfying(
-                        Outcome.Permanent.class, refused -> assertThat(refused.field()).contains(Field.TITLE));
+                .isInstanceOfSatisfying(Outcome.Permanent.class, refused -> assertThat(refused.field())
+                        .contains(Field.TITLE));
     }
 
     private static Optional<TicketRef> ticket(String system, String id) {
@@ -353,6 +404,7 @@ class ShippedTest {
                 "b",
                 Side.PROVIDER,
                 new Write(status, status, Optional.empty()),
-                List.of(new Move("In Progress", to, to.equals("Resolved") && system.equals("alpha") ? "51" : to, Map.of())));
+                List.of(new Move(
+                        "In Progress", to, to.equals("Resolved") && system.equals("alpha") ? "51" : to, Map.of())));
     }
 }
