@@ -1,0 +1,83 @@
+package org.ebond.ejb;
+
+import jakarta.annotation.Resource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.ebond.ejb.cases.Cases;
+import org.ebond.ejb.database.Database;
+import org.ebond.ejb.decision.Decisions;
+import org.ebond.ejb.store.Store;
+import org.ebond.ejb.system.SystemHealth;
+import org.ebond.ejb.time.BusinessClock;
+import org.ebond.ejb.time.MachineClock;
+import org.ebond.ejb.time.MovableClock;
+import org.ebond.mapping.config.Configuration;
+import org.ebond.mapping.config.Configurations;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives the plain services of this module to whoever injects them, in the ejb jar and in both wars. Each is made once, when it is first
+ * asked for; the schema is up to date by then.
+ */
+@ApplicationScoped
+public class Services {
+    /** Business time may be moved on a server that was started with this property set to {@code movable}. */
+    public static final String CLOCK = "ebond.clock";
+
+    @Resource(lookup = Database.JNDI)
+    private @Nullable DataSource database;
+
+    @Produces
+    @Singleton
+    Store store() {
+        DataSource found = database;
+        if (found == null) {
+            throw new IllegalStateException("The server has no datasource " + Database.JNDI);
+        }
+        return new Store(found);
+    }
+
+    /** The configuration in use. A supplier, because a reload swaps it. */
+    @Produces
+    @Singleton
+    Supplier<Configuration> configuration() {
+        Configuration loaded = Configurations.require(Configurations.load(Configurations::environment));
+        return () -> loaded;
+    }
+
+    @Produces
+    @Singleton
+    Cases cases(Store store, MachineClock clock) {
+        return new Cases(store, clock);
+    }
+
+    @Produces
+    @Singleton
+    SystemHealth systemHealth(Store store, MachineClock clock) {
+        return new SystemHealth(store, clock);
+    }
+
+    @Produces
+    @Singleton
+    Decisions decisions(Store store) {
+        return new Decisions(store);
+    }
+
+    @Produces
+    @Singleton
+    MachineClock machineClock() {
+        return Instant::now;
+    }
+
+    @Produces
+    @Singleton
+    BusinessClock businessClock() {
+        return Configurations.environment(CLOCK).filter("movable"::equals).isPresent()
+                ? new MovableClock(Instant.EPOCH)
+                : Instant::now;
+    }
+}
