@@ -1,0 +1,146 @@
+package org.ebond.console.api;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.ebond.console.http.Problem;
+import org.ebond.console.login.Role;
+import org.ebond.console.memory.Memory;
+import org.ebond.core.ticket.Field;
+import org.ebond.core.ticket.Side;
+import org.ebond.core.ticket.TicketRef;
+import org.ebond.ejb.cases.CaseView;
+import org.ebond.ejb.cases.Cases;
+import org.jspecify.annotations.Nullable;
+
+/** Cases: a customer ticket with all its bonds. */
+@Dependent
+@Path("/cases")
+@Produces(MediaType.APPLICATION_JSON)
+public class CasesResource {
+
+    private static final int MOST = 200;
+
+    private final Memory memory;
+
+    @Inject
+    public CasesResource(Memory memory) {
+        this.memory = memory;
+    }
+
+    /**
+     * @param ticket id of the customer's ticket
+     * @param number the number people know it by
+     * @param movedAt machine time of the last thing that happened
+     */
+    public record CaseLine(String id, Optional<String> ticket, Optional<String> number, int bonds, Instant movedAt) {
+        static CaseLine of(Cases.Summary summary) {
+            return new CaseLine(
+                    summary.id(),
+                    summary.customerTicket().map(TicketRef::id),
+                    summary.number(),
+                    summary.bonds(),
+                    summary.movedAt());
+        }
+    }
+
+    /** @param side the side whose value counts: {@code customer} or {@code provider} */
+    public record Resolution(String bond, String field, String side) {}
+
+    /**
+     * The cases that moved last, newest first, or those with a ticket of this number or id on any side.
+     *
+     * @param limit 1 to 200
+     */
+    @GET
+    public List<CaseLine> list(
+            @QueryParam("number") @Nullable String number, @QueryParam("limit") @DefaultValue("50") int limit) {
+        int most = Math.min(Math.max(limit, 1), MOST);
+        List<Cases.Summary> found =
+                number == null || number.isBlank() ? memory.recentCases(most) : memory.findCases(number.strip());
+        return found.stream().limit(most).map(CaseLine::of).toList();
+    }
+
+    @GET
+    @Path("/{id}")
+    public Response one(@PathParam("id") String id, @Context UriInfo uri) {
+        Optional<CaseView> view = memory.caseView(id);
+        return view.isPresent() ? Response.ok(CasePage.of(view.get())).build() : unknown(id, uri);
+    }
+
+    /** Has both sides read and decided again. */
+    @POST
+    @Path("/{id}/reread")
+    @RolesAllowed(Role.OPERATOR_NAME)
+    public Response reread(@PathParam("id") String id, @Context UriInfo uri) {
+        return memory.reread(id) ? Response.accepted().build() : unknown(id, uri);
+    }
+
+    /** A person decides which side's value counts where both changed a field. */
+    @POST
+    @Path("/{id}/resolve")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Role.OPERATOR_NAME)
+    public Response resolve(
+            @PathParam("id") String id, Resolution resolution, @Context SecurityContext user, @Context UriInfo uri) {
+        Optional<CaseView> view = memory.caseView(id);
+        if (view.isEmpty()) {
+            return unknown(id, uri);
+        }
+        String path = uri.getRequestUri().getPath();
+        if (resolution == null
+                || resolution.bond() == null
+                || resolution.field() == null
+                || resolution.side() == null
+                || !List.of("customer", "provider").contains(resolution.side())) {
+            return Problem.badRequest(
+                            "`bond`, `field` and `side` are needed.",
+                            path,
+                            "Send the bond's id, the field's name and customer or provider as the side that counts.")
+                    .response();
+        }
+        boolean waits = view.get().bonds().stream()
+                .filter(bond -> bond.id().equals(resolution.bond()))
+                .flatMap(bond -> bond.conflicts().stream())
+                .anyMatch(conflict -> conflict.field().name().equals(resolution.field()));
+        if (!waits
+                || !memory.resolve(
+                        resolution.bond(),
+                        new Field(resolution.field()),
+                        Side.valueOf(resolution.side().toUpperCase(Locale.ROOT)),
+                        user.getUserPrincipal().getName())) {
+            return Problem.conflict(
+                            "The field " + resolution.field() + " of bond " + resolution.bond()
+                                    + " is not in conflict.",
+                            path,
+                            "Look at the case again; it may have been decided.")
+                    .response();
+        }
+        return Response.accepted().build();
+    }
+
+    private static Response unknown(String id, UriInfo uri) {
+        return Problem.notFound(
+                        "There is no case " + id + ".",
+                        uri.getRequestUri().getPath(),
+                        "GET /api/cases?number=… finds a case by the number of any of its tickets.")
+                .response();
+    }
+}

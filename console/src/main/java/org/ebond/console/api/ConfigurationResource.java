@@ -1,0 +1,37 @@
+package org.ebond.console.api;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.ebond.console.memory.Memory;
+import org.ebond.mapping.config.Configuration;
+
+/** The configuration in use. */
+@Dependent
+@Path("/configuration")
+@Produces(MediaType.APPLICATION_JSON)
+public class ConfigurationResource {
+
+    private final Memory memory;
+
+    @Inject
+    public ConfigurationResource(Memory memory) {
+        this.memory = memory;
+    }
+
+    /** @param version hash of all its files */
+    public record InUse(String version, String installation, List<String> systems) {}
+
+    @GET
+    public InUse inUse() {
+        Configuration configuration = memory.configuration();
+        return new InUse(
+                configuration.version(),
+                configuration.installation(),
+                configuration.systems().keySet().stream().sorted().toList());
+    }
+}
