@@ -1,6 +1,7 @@
 package org.ebond.console.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import jakarta.enterprise.context.Dependent;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -11,6 +12,7 @@ import org.ebond.console.http.Problem;
 import org.jspecify.annotations.Nullable;
 
 /** A body that is not the JSON its path takes. Named for this type of exception, because RESTEasy has a mapper of its own for it. */
+@Dependent
 @Provider
 public final class BodyProblems implements ExceptionMapper<JsonProcessingException> {
 

@@ -45,6 +45,11 @@ public class CasesResource {
         this.memory = memory;
     }
 
+    /** RESTEasy wants to see it; CDI calls the other one. */
+    public CasesResource() {
+        throw new IllegalStateException("Made without CDI, so without a memory");
+    }
+
     /**
      * @param ticket id of the customer's ticket
      * @param number the number people know it by

@@ -30,6 +30,11 @@ public class ClockResource {
         this.memory = memory;
     }
 
+    /** RESTEasy wants to see it; CDI calls the other one. */
+    public ClockResource() {
+        throw new IllegalStateException("Made without CDI, so without a memory");
+    }
+
     public record Move(Instant now) {}
 
     @GET

@@ -23,6 +23,11 @@ public class ConfigurationResource {
         this.memory = memory;
     }
 
+    /** RESTEasy wants to see it; CDI calls the other one. */
+    public ConfigurationResource() {
+        throw new IllegalStateException("Made without CDI, so without a memory");
+    }
+
     /** @param version hash of all its files */
     public record InUse(String version, String installation, List<String> systems) {}
 

@@ -26,6 +26,11 @@ public class OverviewResource {
         this.memory = memory;
     }
 
+    /** RESTEasy wants to see it; CDI calls the other one. */
+    public OverviewResource() {
+        throw new IllegalStateException("Made without CDI, so without a memory");
+    }
+
     /**
      * @param configuration version in use
      * @param quiet whether nothing waits and nothing is under way

@@ -41,6 +41,11 @@ public class ParkedResource {
         this.memory = memory;
     }
 
+    /** RESTEasy wants to see it; CDI calls the other one. */
+    public ParkedResource() {
+        throw new IllegalStateException("Made without CDI, so without a memory");
+    }
+
     /**
      * @param kind {@code message}, {@code case}, {@code operation} or {@code gap}
      * @param operation its key

@@ -1,5 +1,6 @@
 package org.ebond.console.api;
 
+import jakarta.enterprise.context.Dependent;
 import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
@@ -18,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Turns what went wrong in the framework or by a bug into a problem. Nothing of a stack trace leaves. */
+@Dependent
 @Provider
 public final class Problems implements ExceptionMapper<Throwable> {
 

@@ -42,6 +42,11 @@ public class SystemsResource {
         this.memory = memory;
     }
 
+    /** RESTEasy wants to see it; CDI calls the other one. */
+    public SystemsResource() {
+        throw new IllegalStateException("Made without CDI, so without a memory");
+    }
+
     /**
      * @param health {@code well}, {@code failing} or {@code paused}
      * @param reason why it is not well
