@@ -249,11 +249,23 @@ final class Writer {
             } else {
                 if (move.isPresent()) {
                     steps(form, move.get(), fields, context, calls);
+                    reason(group, fields);
                 }
                 context.set("fields", fields);
                 calls.add(call(form.operation(), form.request(), context, together, content(attached)));
             }
             return new Rendering.Calls(keys, calls);
+        }
+
+        private void reason(List<Operation> group, ObjectNode fields) {
+            for (Operation operation : group) {
+                if (operation instanceof SetFields set) {
+                    set.writes().entrySet().stream()
+                            .filter(write -> write.getKey().equals(Field.STATUS_REASON))
+                            .forEach(write -> write(
+                                    fields, write.getKey(), write.getValue().value()));
+                }
+            }
         }
 
         private Optional<Content> content(Optional<AddAttachment> attached) {
@@ -292,12 +304,16 @@ final class Writer {
             StatusMap status = profile.ticket().status();
             for (int i = 0; i < move.path().size(); i++) {
                 Move step = move.path().get(i);
-                step.fields().forEach((field, value) -> write(fields, field, value));
-                boolean last = i == move.path().size() - 1;
-                status.named(step.to()).ifPresent(state -> {
-                    state.write(fields);
-                    needed(state, fields);
+                Optional<StatusMap.State> state = status.named(step.to());
+                state.ifPresent(reached -> reached.write(fields));
+                // A reason that was given counts more than the one by which the status is known.
+                step.fields().forEach((field, value) -> {
+                    if (!value.isEmpty()) {
+                        write(fields, field, value);
+                    }
                 });
+                state.ifPresent(reached -> needed(reached, fields));
+                boolean last = i == move.path().size() - 1;
                 if (!last) {
                     ObjectNode one = context.deepCopy();
                     one.remove(List.of("note", "notes", "attachment", "attachments"));

@@ -218,6 +218,25 @@ class ShippedTest {
     }
 
     @Test
+    void theReasonOfAHoldIsTheOneThatWasGiven() {
+        Value held = Status.HELD.value();
+        MoveStatus move = new MoveStatus(
+                "b/state",
+                "b",
+                Side.CUSTOMER,
+                new Write(held, held, Optional.empty()),
+                List.of(new Move(
+                        "In Progress",
+                        "On Hold for vendor",
+                        "On Hold for vendor",
+                        Map.of(Field.STATUS_REASON, Value.of("change")))));
+        assertThat(body(translator("acme")
+                        .render(List.of(move), ticket("acme", "a1b2"), Optional.empty(), Map.of(), NOW)
+                        .get(0)))
+                .isEqualTo("{\"state\":\"3\",\"hold_reason\":\"5\"}");
+    }
+
+    @Test
     void aWorkflowIsWalkedStepByStep() {
         List<Rendering> renderings = translator("alpha")
                 .render(

@@ -1,0 +1,60 @@
+package org.ebond.mapping.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.ebond.mapping.file.Problem;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every way to break the shipped example is refused, with the place and the mend. */
+class RefusedTest {
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void example() throws IOException {
+        Configurations.unpack(folder);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "contracts/alpha.yaml | mode: live | mdoe: live | 'mdoe' is not known here",
+                "contracts/alpha.yaml | provider: alpha | provider: beta | 'beta' is no provider system",
+                "contracts/alpha.yaml | table: groups | table: gruops | There is no table 'gruops'",
+                "contracts/alpha.yaml | onReturn: new | statuses: each | 'statuses: each' is not yet supported",
+                "contracts/alpha.yaml | onReturn: new | reopenClosed: followUp | not yet supported",
+                "contracts/alpha.yaml | onReturn: new | history: all | not yet supported",
+                "contracts/alpha.yaml | title: customer | titel: customer | 'titel' is no field of a ticket",
+                "systems/alpha.yaml | profile: sandbox-alpha | profile: nowhere | There is no profile 'nowhere'",
+                "systems/alpha.yaml | secret:ALPHA_TOKEN:alpha-token | secret:ALPHA_TOKEN | 'ALPHA_TOKEN' is not set",
+                "profiles/sandbox-alpha/profile.yaml | Europe/Berlin } | Europe/Berlim } | is not a time zone",
+                "profiles/sandbox-alpha/profile.yaml | means: pending | means: cancelled | No status here says 'pending'",
+                "profiles/sandbox-alpha/profile.yaml | title: { path: summary | title: [ path: summary | This is not YAML",
+                "ebond.yaml | [alpha, | [delta, alpha, | There is no contract 'delta'",
+                "tables/groups.csv | Group 2, | Group 2,x, | This line has 3 cells"
+            })
+    void isRefused(String file, String good, String bad, String message) throws IOException {
+        String text = Files.readString(folder.resolve(file));
+        int at = text.indexOf(good);
+        assertThat(at).as("'" + good + "' stands in " + file).isNotNegative();
+        Files.writeString(folder.resolve(file), text.substring(0, at) + bad + text.substring(at + good.length()));
+        Loading loading = new ConfigurationLoader(name -> Optional.empty()).load(folder);
+        assertThat(loading).isInstanceOf(Loading.Refused.class);
+        assertThat(((Loading.Refused) loading).problems()).anySatisfy(problem -> {
+            assertThat(problem.severity()).isEqualTo(Problem.Severity.ERROR);
+            assertThat(problem.message()).contains(message);
+            assertThat(problem.file()).isEqualTo(file);
+            assertThat(problem.line()).isPositive();
+            assertThat(problem.mend()).isNotBlank();
+        });
+    }
+}
