@@ -4,13 +4,25 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
+import org.ebond.core.reconcile.Decision;
 import org.ebond.ejb.cases.Cases;
 import org.ebond.ejb.database.Database;
 import org.ebond.ejb.decision.Decisions;
+import org.ebond.ejb.deliver.Backoff;
+import org.ebond.ejb.deliver.Delivering;
+import org.ebond.ejb.deliver.Outcomes;
+import org.ebond.ejb.deliver.Probing;
+import org.ebond.ejb.intake.Intake;
+import org.ebond.ejb.park.ParkedWork;
+import org.ebond.ejb.poll.Polling;
+import org.ebond.ejb.reconcile.Reconciling;
 import org.ebond.ejb.store.Store;
+import org.ebond.ejb.store.Tokens;
 import org.ebond.ejb.system.SystemHealth;
 import org.ebond.ejb.time.BusinessClock;
 import org.ebond.ejb.time.MachineClock;
@@ -27,6 +39,8 @@ import org.jspecify.annotations.Nullable;
 public class Services {
     /** Business time may be moved on a server that was started with this property set to {@code movable}. */
     public static final String CLOCK = "ebond.clock";
+
+    private final RandomGenerator random = new SecureRandom();
 
     @Resource(lookup = Database.JNDI)
     private @Nullable DataSource database;
@@ -65,6 +79,56 @@ public class Services {
     @Singleton
     Decisions decisions(Store store) {
         return new Decisions(store);
+    }
+
+    @Produces
+    @Singleton
+    Tokens tokens() {
+        return new Tokens(random);
+    }
+
+    @Produces
+    @Singleton
+    Outcomes outcomes(Supplier<Configuration> configuration) {
+        return new Outcomes(configuration, Backoff.DEFAULT, random);
+    }
+
+    @Produces
+    @Singleton
+    Intake intake(Store store, Supplier<Configuration> configuration, Outcomes outcomes, MachineClock clock) {
+        return new Intake(store, configuration, outcomes, clock);
+    }
+
+    @Produces
+    @Singleton
+    Polling polling(Store store, Supplier<Configuration> configuration, Intake intake, MachineClock clock) {
+        return new Polling(store, configuration, intake, Backoff.DEFAULT, random, clock);
+    }
+
+    @Produces
+    @Singleton
+    Reconciling reconciling(Store store, Supplier<Configuration> configuration, Tokens tokens, MachineClock clock) {
+        return new Reconciling(store, configuration, new Decision(), tokens, clock);
+    }
+
+    @Produces
+    @Singleton
+    Delivering delivering(
+            Store store, Supplier<Configuration> configuration, Outcomes outcomes, Tokens tokens, MachineClock clock) {
+        return new Delivering(store, configuration, outcomes, tokens, clock);
+    }
+
+    @Produces
+    @Singleton
+    Probing probing(
+            Store store, Supplier<Configuration> configuration, Outcomes outcomes, Tokens tokens, MachineClock clock) {
+        return new Probing(store, configuration, outcomes, tokens, clock);
+    }
+
+    @Produces
+    @Singleton
+    ParkedWork parkedWork(Store store, Supplier<Configuration> configuration, Intake intake, MachineClock clock) {
+        return new ParkedWork(store, configuration, intake, clock);
     }
 
     @Produces
