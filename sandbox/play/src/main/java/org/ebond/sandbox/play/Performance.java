@@ -102,40 +102,24 @@ final class Performance {
         event.state().ifPresent(s -> state = Optional.of(s));
         Optional<String> group = event.group().flatMap(stage.groups()::provider);
         boolean moves = !group.equals(provider);
-        boolean returns = moves && provider.isPresent() && group.isEmpty();
         boolean crossed = false;
         Pen pen = new Pen(index);
         if (customer == null) {
             open(event, group);
         } else {
             Map<String, String> fields = People.difference(customerWrote, People.ACME.owned(event));
-            if (group.isEmpty() && !moves) {
-                fields.putAll(People.difference(customerWrote, work(People.ACME, event, index)));
-            }
             moveTo(group);
-            // The commit that moves a ticket carries no note: whether it was there before the bond would be anybody's
-            // guess.
-            if (change(People.ACME, fields, moves ? Optional.empty() : Optional.of(pen))) {
-                crossed = true;
-            }
+            // The commit that moves a ticket carries no note: whether it was there before the bond would be anybody's guess.
+            crossed = change(People.ACME, fields, moves ? Optional.empty() : Optional.of(pen));
         }
+        // In the log a breach turns at the closing event; people learn of it before and apart from that.
         if (!event.madeSla() && !breached) {
             breached = true;
             breach(now);
         }
-        if (provider.isPresent()) {
-            People people = People.at(provider.get());
-            if (providerSeat().isPresent()
-                    && change(
-                            people, People.difference(shownBy(people), work(people, event, index)), Optional.of(pen))) {
-                crossed = true;
-            }
-        } else if (returns) {
-            // Apart from the commit that took it back, so that neither hides the other.
-            change(
-                    People.ACME,
-                    People.difference(shownBy(People.ACME), work(People.ACME, event, index)),
-                    Optional.of(pen));
+        People owner = provider.map(People::at).orElse(People.ACME);
+        if (owner == People.ACME || providerSeat().isPresent()) {
+            crossed |= change(owner, People.difference(shownBy(owner), work(owner, event, index)), Optional.of(pen));
         }
         if (crossed) {
             provider.ifPresent(stage.score()::updated);

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.ebond.sandbox.audit.Audit;
@@ -113,16 +115,13 @@ public final class Run implements AutoCloseable {
                 new Play.Settings(options.people(), options.rate(), options.timeout(), options.seed()));
         say("Playing " + incidents.size() + " incidents; the page is " + server.base() + "/ (admin, admin).");
         long begin = System.nanoTime();
-        ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(work -> {
-            Thread thread = new Thread(work, "play: progress");
-            thread.setDaemon(true);
-            return thread;
-        });
-        ticker.scheduleAtFixedRate(() -> progress(play, begin), 3, 3, TimeUnit.SECONDS);
+        ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor();
+        ScheduledFuture<?> ticking = ticker.scheduleAtFixedRate(() -> progress(play, begin), 3, 3, TimeUnit.SECONDS);
         try {
             play.run();
         } finally {
-            ticker.shutdownNow();
+            ticking.cancel(false);
+            ticker.shutdown();
         }
         Duration took = Duration.ofNanos(System.nanoTime() - begin);
         untilQuiet(control);
@@ -146,10 +145,10 @@ public final class Run implements AutoCloseable {
     /** Where the configuration reads its systems' addresses: see config/systems. */
     private static Map<String, String> addresses(Sandbox sandbox, int brokerPort) {
         return Map.of(
-                "EBOND_ACME_URL", "http://127.0.0.1:" + sandbox.port("acme"),
-                "EBOND_ALPHA_URL", "http://127.0.0.1:" + sandbox.port("alpha"),
-                "EBOND_BRAVO_URL", "http://127.0.0.1:" + sandbox.port("bravo"),
-                "EBOND_CHARLIE_URL", "tcp://127.0.0.1:" + brokerPort);
+                "ACME_URL", "http://127.0.0.1:" + sandbox.port("acme"),
+                "ALPHA_URL", "http://127.0.0.1:" + sandbox.port("alpha"),
+                "BRAVO_URL", "http://127.0.0.1:" + sandbox.port("bravo"),
+                "CHARLIE_URL", "tcp://127.0.0.1:" + brokerPort);
     }
 
     private static Path configuration(Path root) {
@@ -187,7 +186,7 @@ public final class Run implements AutoCloseable {
     }
 
     private static void say(String line) {
-        System.out.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + "  " + line);
+        System.out.println(LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS) + "  " + line);
     }
 
     private synchronized <T extends AutoCloseable> T keep(T one) {

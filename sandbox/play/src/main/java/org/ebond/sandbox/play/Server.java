@@ -97,9 +97,7 @@ final class Server implements AutoCloseable {
             } catch (IOException notYet) {
                 last = "no answer (" + notYet + ")";
             }
-            if (process.waitFor(500, TimeUnit.MILLISECONDS)) {
-                continue;
-            }
+            process.onExit().completeOnTimeout(process, 500, TimeUnit.MILLISECONDS).join();
         }
         throw new IOException("The server was not ready after " + BOOT.toMinutes() + " minutes; " + base
                 + "/wire/ready says: " + last + ". The end of " + output + ":\n" + tail());
