@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -136,12 +137,12 @@ public final class CaseAudit {
     private static void ended(Pairing pairing, List<Finding> findings) {
         StoredTicket provider = pairing.provider();
         Ended ended = pairing.table().ended();
-        if (!provider.field(ended.field()).equals(ended.value())) {
+        if (!ended.values().contains(provider.field(ended.field()))) {
             findings.add(Finding.of(
                     Kind.DISAGREES,
                     pairing.bond(),
                     "ended bond's " + ended.field(),
-                    "taken away, so " + ended.value(),
+                    "taken away, so one of " + new TreeSet<>(ended.values()),
                     provider.field(ended.field())));
         }
     }

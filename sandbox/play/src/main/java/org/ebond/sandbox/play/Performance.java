@@ -109,7 +109,8 @@ final class Performance {
         } else {
             Map<String, String> fields = People.difference(customerWrote, People.ACME.owned(event));
             moveTo(group);
-            // The commit that moves a ticket carries no note: whether it was there before the bond would be anybody's guess.
+            // The commit that moves a ticket carries no note: whether it was there before the bond would be anybody's
+            // guess.
             crossed = change(People.ACME, fields, moves ? Optional.empty() : Optional.of(pen));
         }
         // In the log a breach turns at the closing event; people learn of it before and apart from that.

@@ -99,6 +99,9 @@ public final class Run implements AutoCloseable {
                 .anyPorts()
                 .with("ebond.base", "http://127.0.0.1:" + options.port())
                 .with("charlie.broker", "tcp://127.0.0.1:" + brokerPort)
+                .with("charlie.requests", "requests")
+                .with("charlie.answers", "answers")
+                .with("charlie.events", "events")
                 .with("clock", incidents.get(0).first().time().toString())));
         environment.putAll(addresses(sandbox, brokerPort));
         say("Starting the server on port " + options.port() + ".");
@@ -148,7 +151,7 @@ public final class Run implements AutoCloseable {
                 "ACME_URL", "http://127.0.0.1:" + sandbox.port("acme"),
                 "ALPHA_URL", "http://127.0.0.1:" + sandbox.port("alpha"),
                 "BRAVO_URL", "http://127.0.0.1:" + sandbox.port("bravo"),
-                "CHARLIE_URL", "tcp://127.0.0.1:" + brokerPort);
+                "CHARLIE_BROKER", "tcp://127.0.0.1:" + brokerPort);
     }
 
     private static Path configuration(Path root) {

@@ -59,7 +59,7 @@ final class Server implements AutoCloseable {
                 "-Djboss.http.port=" + port,
                 "-Djboss.management.http.port=" + Processes.freePort(),
                 "-Debond.broker.port=" + brokerPort,
-                "-Debond.clock=set"));
+                "-Debond.clock=movable"));
         Path output = base.resolveSibling("server.out");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
@@ -97,7 +97,9 @@ final class Server implements AutoCloseable {
             } catch (IOException notYet) {
                 last = "no answer (" + notYet + ")";
             }
-            process.onExit().completeOnTimeout(process, 500, TimeUnit.MILLISECONDS).join();
+            process.onExit()
+                    .completeOnTimeout(process, 500, TimeUnit.MILLISECONDS)
+                    .join();
         }
         throw new IOException("The server was not ready after " + BOOT.toMinutes() + " minutes; " + base
                 + "/wire/ready says: " + last + ". The end of " + output + ":\n" + tail());

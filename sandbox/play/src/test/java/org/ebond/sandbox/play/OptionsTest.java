@@ -24,7 +24,17 @@ class OptionsTest {
     @Test
     void what_is_said_holds() {
         Options options = read(Map.of(
-                "incidents", "all", "log", "/tmp/mine.csv", "rate", "2.5", "port", "9090", "stay", "false", "database",
+                "incidents",
+                "all",
+                "log",
+                "/tmp/mine.csv",
+                "rate",
+                "2.5",
+                "port",
+                "9090",
+                "stay",
+                "false",
+                "database",
                 "postgresql"));
         assertThat(options.incidents()).isEqualTo(Integer.MAX_VALUE);
         assertThat(options.log()).isEqualTo(Path.of("/tmp/mine.csv"));

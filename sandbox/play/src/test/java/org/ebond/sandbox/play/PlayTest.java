@@ -68,7 +68,9 @@ class PlayTest {
         assertThat(first.field("short_description")).startsWith(incident.number() + " ");
         assertThat(first.field("state")).isEqualTo("7");
         assertThat(first.field("close_code")).isEqualTo("code 5");
-        assertThat(first.history().stream().filter(c -> c.field().equals("state")).map(StoredTicket.Change::to))
+        assertThat(first.history().stream()
+                        .filter(c -> c.field().equals("state"))
+                        .map(StoredTicket.Change::to))
                 .containsExactly("1", "6", "7");
         assertThat(first.history().stream().filter(c -> c.field().equals("close_code")))
                 .as("the final code is news only when it is resolved")
@@ -85,9 +87,8 @@ class PlayTest {
         List<Note> internal = notes.stream().filter(note -> !note.open()).toList();
         assertThat(internal.size()).isBetween(notes.size() / 20, notes.size() / 5);
         assertThat(internal).allSatisfy(note -> assertThat(note.text()).contains("canary-acme-"));
-        Map<String, Long> public_ = notes.stream()
-                .filter(Note::open)
-                .collect(Collectors.groupingBy(Note::text, Collectors.counting()));
+        Map<String, Long> public_ =
+                notes.stream().filter(Note::open).collect(Collectors.groupingBy(Note::text, Collectors.counting()));
         long twins = public_.values().stream().filter(count -> count > 1).count();
         assertThat(twins).isBetween(notes.size() / 60L, notes.size() / 12L);
     }
@@ -124,7 +125,8 @@ class PlayTest {
                 .isEqualTo(incidents.stream().mapToInt(i -> i.events().size()).sum());
         assertThat(outcome.score().troubles()).isEmpty();
         assertThat(outcome.report().bonds()).isNotEmpty();
-        assertThat(outcome.report().disagreed(Optional.of("alpha"), outcome.score().disagreed()))
+        assertThat(outcome.report()
+                        .disagreed(Optional.of("alpha"), outcome.score().disagreed()))
                 .isEqualTo(outcome.report().bondsOf(Optional.empty()));
         assertThat(outcome.report().count(Kind.LOST, Optional.of("alpha")))
                 .isEqualTo(outcome.report().bondsOf(Optional.empty()));

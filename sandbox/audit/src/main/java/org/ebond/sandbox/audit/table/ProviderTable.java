@@ -3,6 +3,7 @@ package org.ebond.sandbox.audit.table;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.ebond.sandbox.audit.store.StoredTicket;
@@ -79,8 +80,12 @@ public record ProviderTable(
         }
     }
 
-    /** How {@code onLeave} leaves a ticket: the field that tells it and its value. */
-    public record Ended(String field, String value) {}
+    /**
+     * How {@code onLeave: cancel} leaves a ticket: cancelled, or as it was where its work was already done.
+     *
+     * @param field the provider's field that tells it
+     */
+    public record Ended(String field, Set<String> values) {}
 
     public boolean belongsTo(StoredTicket provider, StoredTicket customer) {
         return provider.field(customerNumber).equals(customer.number());

@@ -51,7 +51,7 @@ public final class Tables {
             "customfield_10011",
             new ProviderTable.CustomerBreach.InFields("customfield_10030", "true", "customfield_10031"),
             Text::ofHtml,
-            new ProviderTable.Ended("status", "Cancelled"),
+            new ProviderTable.Ended("status", Set.of("Cancelled", "Resolved", "Closed")),
             false);
 
     public static final ProviderTable BRAVO = new ProviderTable(
@@ -107,7 +107,7 @@ public final class Tables {
             "Customer_Ticket_Number",
             new ProviderTable.CustomerBreach.InFields("Customer_SLA_Breached", "Yes", "Customer_SLA_Breached_Date"),
             UnaryOperator.identity(),
-            new ProviderTable.Ended("Status", "Cancelled"),
+            new ProviderTable.Ended("Status", Set.of("Cancelled", "Resolved", "Closed")),
             false);
 
     public static final ProviderTable CHARLIE = new ProviderTable(
@@ -148,7 +148,7 @@ public final class Tables {
             "customerNumber",
             new ProviderTable.CustomerBreach.AsNote(Pattern.compile("(?i)breach")),
             UnaryOperator.identity(),
-            new ProviderTable.Ended("state", "closed"),
+            new ProviderTable.Ended("state", Set.of("closed", "done")),
             false);
 
     public static final List<ProviderTable> PROVIDERS = List.of(ALPHA, BRAVO, CHARLIE);
