@@ -337,31 +337,32 @@ public final class Delivering {
                     || !(entry.get().operation() instanceof Operation.AddAttachment attachment)) {
                 continue;
             }
-            if (downloaded.answer() instanceof Answer.Http http && http.status() / 100 == 2) {
+            Translator.Content content = content(downloaded);
+            if (content instanceof Translator.Content.Bytes bytes) {
                 Tickets.keep(
                         transaction,
                         attachment.origin().ticket(),
-                        Map.of(attachment.attachment().id(), http.body()));
-            } else {
-                outcomes.apply(transaction, entry.get(), failed(downloaded), now);
+                        Map.of(attachment.attachment().id(), bytes.bytes()));
+            } else if (content instanceof Translator.Content.Failed failed) {
+                outcomes.apply(transaction, entry.get(), harmless(failed.outcome()), now);
             }
             free(transaction, lane.lane(), now);
         }
         return List.of(true);
     }
 
-    private static Outcome failed(Downloaded downloaded) {
-        String system = downloaded.download().system();
-        if (downloaded.answer() instanceof Answer.Http http
-                && http.status() / 100 == 4
-                && http.status() != 408
-                && http.status() != 429) {
-            return new Outcome.Permanent(
-                    Optional.empty(),
-                    system + " answered " + http.status() + " when asked for the bytes of the attachment",
-                    "Check on " + system + " that Ebond's account may read the attachment, then replay.");
-        }
-        return new Outcome.Transient("The bytes of the attachment could not be fetched from " + system);
+    private Translator.Content content(Downloaded downloaded) {
+        Answer answer = downloaded.answer();
+        return answer instanceof Answer.NotSent || answer instanceof Answer.Lost
+                ? new Translator.Content.Failed(
+                        new Outcome.Transient("The bytes of the attachment could not be fetched from "
+                                + downloaded.download().system()))
+                : outcomes.translator(downloaded.download().system()).downloaded(answer);
+    }
+
+    /** A download changes nothing anywhere, so one without an answer is simply asked for again. */
+    private static Outcome harmless(Outcome outcome) {
+        return outcome instanceof Outcome.Unknown unknown ? new Outcome.Transient(unknown.reason()) : outcome;
     }
 
     /** A lane without an attempt is ready again. */

@@ -372,7 +372,7 @@ public final class Outcomes {
                         entry.operation().side(),
                         field.get(),
                         value(entry.operation(), field.get()),
-                        Optional.empty(),
+                        former(entry.operation(), field.get()),
                         configuration.get().version(),
                         permanent.reason()));
         Outbox.settle(transaction, List.of(entry.key()), Outbox.State.REFUSED);
@@ -396,6 +396,16 @@ public final class Outcomes {
             return status.status().value();
         }
         return Value.EMPTY;
+    }
+
+    /** What the target showed when the refused value was decided: the refusal holds as long as it shows that. */
+    private static Optional<Value> former(Operation operation, Field field) {
+        if (operation instanceof Operation.SetFields fields) {
+            return Optional.ofNullable(fields.writes().get(field)).flatMap(Operation.Write::former);
+        } else if (operation instanceof Operation.MoveStatus status) {
+            return status.status().former();
+        }
+        return Optional.empty();
     }
 
     void park(Transaction transaction, Outbox.Entry entry, String reason, String mend, Instant now) {

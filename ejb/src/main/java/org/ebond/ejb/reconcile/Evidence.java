@@ -1,5 +1,6 @@
 package org.ebond.ejb.reconcile;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,6 +24,9 @@ import org.ebond.mapping.translate.Translator;
 
 /** What messages and readings prove about the tickets of a case, and what has to be read because they do not. */
 final class Evidence {
+
+    /** How long a reading may lag behind a message; after that the reading is believed. */
+    private static final Duration LAG = Duration.ofMinutes(1);
 
     private final Transaction transaction;
     private final Configuration configuration;
@@ -248,7 +252,8 @@ final class Evidence {
             for (Message message : open.waiting(known.ref())) {
                 boolean covered = message.version().equals(Version.NONE)
                         ? !message.arrivedAt().isAfter(begun)
-                        : !message.version().isNewerThan(shown.version());
+                        : !message.version().isNewerThan(shown.version())
+                                || message.arrivedAt().plus(LAG).isBefore(begun);
                 if (covered) {
                     open.finish(message, Message.State.DONE);
                 }

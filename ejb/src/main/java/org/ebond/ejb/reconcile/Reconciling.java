@@ -241,6 +241,9 @@ public final class Reconciling {
                                 reading.ticket(), Known.of(reading.ticket(), Side.PROVIDER, open.id, Optional.empty()))
                         .wanting(true));
                 silent = Optional.of(reading.ticket().system());
+            } else if (how == Evidence.Read.COUNTED && wanted(open, reading.ticket())) {
+                // It does not show yet what a message said.
+                silent = Optional.of(reading.ticket().system());
             } else if (how == Evidence.Read.PARKED) {
                 free(transaction, open, Optional.empty(), Optional.empty(), open.failures);
                 return Set.of();
@@ -278,7 +281,7 @@ public final class Reconciling {
         if (new PlanCommit(transaction, assembly, open, now).write(input, plan)) {
             wake.add(Loop.DELIVER);
         }
-        boolean readNow = request(open, plan);
+        request(open, plan);
         List<Known> changed = open.changed();
         Tickets.save(transaction, changed);
         Message.finish(transaction, open.finished);
@@ -290,7 +293,7 @@ public final class Reconciling {
         }
         Optional<String> waitsFor = silent.or(() -> dead(open, closed));
         Optional<Instant> next = waitsFor.map(system -> now.plus(again(open.failures)))
-                .or(() -> readNow ? Optional.of(now) : plan.lookAgainAt());
+                .or(() -> mustRead(open) ? Optional.of(now) : plan.lookAgainAt());
         remember(transaction, open, plan);
         free(transaction, open, next, waitsFor, silent.isPresent() ? open.failures + 1 : 0);
         if (next.filter(at -> !at.isAfter(now)).isPresent()) {
@@ -311,9 +314,17 @@ public final class Reconciling {
                 .findFirst();
     }
 
+    private static boolean wanted(OpenCase open, TicketRef ticket) {
+        return Optional.ofNullable(open.tickets.get(ticket)).map(Known::wanted).orElse(false);
+    }
+
+    /** Whether something can be read at once; what an attempt keeps from being read is read when that ends. */
+    private static boolean mustRead(OpenCase open) {
+        return open.tickets.values().stream().anyMatch(known -> known.wanted() && !open.attemptOpen(known.ref()));
+    }
+
     /** The decision asks for showings: they are read next. */
-    private boolean request(OpenCase open, Plan plan) {
-        boolean now = false;
+    private void request(OpenCase open, Plan plan) {
         for (Plan.ReadRequest request : plan.read()) {
             Optional<Known> known = request.bond().isEmpty()
                     ? open.customer()
@@ -321,16 +332,13 @@ public final class Reconciling {
                             .filter(bond -> request.bond().get().equals(bond.id()))
                             .findFirst()
                             .flatMap(open::provider);
-            if (known.isPresent()) {
-                Translator translator =
-                        configuration.get().translators().get(known.get().ref().system());
-                if (translator != null && translator.capabilities().readable()) {
-                    open.put(known.get().wanting(true));
-                    now |= !open.attemptOpen(known.get().ref());
-                }
-            }
+            known.filter(one -> readable(one.ref())).ifPresent(one -> open.put(one.wanting(true)));
         }
-        return now;
+    }
+
+    private boolean readable(TicketRef ticket) {
+        Translator translator = configuration.get().translators().get(ticket.system());
+        return translator != null && translator.capabilities().readable();
     }
 
     /** Operations for a ticket whose news is not read yet wait: they were decided without it. */
@@ -338,9 +346,7 @@ public final class Reconciling {
         List<TicketRef> hold = new ArrayList<>();
         List<TicketRef> release = new ArrayList<>();
         for (Outbox.Lane lane : open.lanes.values()) {
-            boolean wanted = Optional.ofNullable(open.tickets.get(lane.ticket()))
-                    .map(Known::wanted)
-                    .orElse(false);
+            boolean wanted = wanted(open, lane.ticket());
             if (wanted != lane.held()) {
                 (wanted ? hold : release).add(lane.ticket());
             }

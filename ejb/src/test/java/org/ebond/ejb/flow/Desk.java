@@ -334,6 +334,13 @@ final class Desk implements Translator {
     }
 
     @Override
+    public Content downloaded(Answer answer) {
+        return answer instanceof Answer.Http http && http.status() == 200
+                ? new Content.Bytes(http.body())
+                : new Content.Failed(new Outcome.Transient("no bytes"));
+    }
+
+    @Override
     public List<Rendering> render(
             List<Operation> ready,
             Optional<TicketRef> ticket,

@@ -193,7 +193,7 @@ final class World {
             results.add(new Probing.ProbeResult(probe, answers, now));
         }
         probing.settle(results);
-        return !results.isEmpty();
+        return !results.isEmpty() || !probes.wake().isEmpty();
     }
 
     long count(String sql) {

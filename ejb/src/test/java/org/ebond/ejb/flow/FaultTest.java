@@ -1,0 +1,518 @@
+package org.ebond.ejb.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ebond.core.reconcile.Refusal;
+import org.ebond.core.ticket.Field;
+import org.ebond.core.ticket.Note;
+import org.ebond.core.ticket.Status;
+import org.ebond.core.ticket.Value;
+import org.ebond.core.ticket.Visibility;
+import org.ebond.ejb.cases.CaseView;
+import org.ebond.ejb.database.TestDatabase;
+import org.ebond.ejb.deliver.Attempt;
+import org.ebond.ejb.deliver.Delivering;
+import org.ebond.ejb.intake.Delivery;
+import org.ebond.ejb.intake.Receipt;
+import org.ebond.ejb.park.Parked;
+import org.ebond.ejb.poll.Polling;
+import org.ebond.ejb.reconcile.CaseClaim;
+import org.ebond.ejb.reconcile.CaseReads;
+import org.ebond.ejb.reconcile.Reconciling;
+import org.ebond.mapping.call.Answer;
+import org.ebond.mapping.call.Arrival;
+import org.ebond.mapping.call.Call;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What goes wrong stays in its lane, and nothing is done twice or forgotten. */
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
+class FaultTest {
+
+    private static final Answer LOST = new Answer.Lost("closed without an answer");
+
+    @Parameter
+    TestDatabase database;
+
+    private World world;
+
+    @BeforeEach
+    void world() {
+        world = new World(database);
+    }
+
+    private void opens(String ticket, String provider) {
+        world.customer.open(
+                ticket,
+                Map.of(
+                        Field.TITLE, Value.of("printer"),
+                        Field.PRIORITY, Value.of("3"),
+                        Field.GROUP, Value.of(provider),
+                        Field.STATUS, Status.IN_PROGRESS.value()));
+        world.arrives(world.customer.tells(ticket));
+    }
+
+    private static boolean writes(Call call) {
+        return call.operation().equals("write");
+    }
+
+    private void laterAndSettle() {
+        world.pass(Duration.ofSeconds(90));
+        world.settle();
+    }
+
+    private static Answer status(int status, String body) {
+        return new Answer.Http(status, Map.of(), body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The desk does its work and the answer is lost, once. */
+    private void answerLostOnce(Desk lossy) {
+        List<String> lost = new ArrayList<>();
+        world.wire = (desk, call) -> {
+            Answer answer = desk.perform(call);
+            return desk == lossy && writes(call) && lost.isEmpty() && lost.add("x") ? LOST : answer;
+        };
+    }
+
+    /** The desk never gets the request, once. */
+    private void requestLostOnce(Desk lossy) {
+        List<String> lost = new ArrayList<>();
+        world.wire = (desk, call) ->
+                desk == lossy && writes(call) && lost.isEmpty() && lost.add("x") ? LOST : desk.perform(call);
+    }
+
+    private CaseView view(String ticket) {
+        return world.cases.view(world.cases.find(ticket).get(0).id()).orElseThrow();
+    }
+
+    @Test
+    void aCreateWithoutAnswerIsFoundByItsCorrelation() {
+        answerLostOnce(world.alpha);
+        opens("C1", "alpha");
+        world.settle();
+        laterAndSettle();
+
+        assertThat(world.alpha.tickets).hasSize(1);
+        assertThat(view("C1").bonds().get(0).providerTicket()).isPresent();
+        assertThat(world.cases.quiet()).isTrue();
+    }
+
+    @Test
+    void aCreateThatNeverArrivedIsRepeatedOnlyAfterTwoSearches() {
+        requestLostOnce(world.alpha);
+        opens("C1", "alpha");
+        world.settle();
+        world.pass(Duration.ofSeconds(21));
+        world.settle();
+        assertThat(world.alpha.performed).containsOnly("find " + find());
+        assertThat(world.alpha.tickets).isEmpty();
+
+        world.pass(Duration.ofSeconds(6));
+        world.settle();
+        assertThat(world.alpha.performed)
+                .filteredOn(call -> call.startsWith("find"))
+                .hasSize(2);
+        assertThat(world.alpha.tickets).hasSize(1);
+    }
+
+    private String find() {
+        return world.one("select correlation as it from bond").orElseThrow();
+    }
+
+    @Test
+    void aNoteWithoutAnswerIsKnownAgainByItsMark() {
+        opens("C1", "alpha");
+        world.settle();
+        answerLostOnce(world.alpha);
+        world.customer.note("C1", "hello", Visibility.PUBLIC);
+        world.arrives(world.customer.tells("C1"));
+        world.settle();
+        laterAndSettle();
+        assertThat(world.alpha.tickets.get("ALPHA-1").notes).hasSize(1);
+
+        requestLostOnce(world.alpha);
+        world.customer.note("C1", "hello", Visibility.PUBLIC);
+        world.arrives(world.customer.tells("C1"));
+        world.settle();
+        laterAndSettle();
+        assertThat(world.alpha.tickets.get("ALPHA-1").notes).hasSize(2);
+        assertThat(world.cases.quiet()).isTrue();
+    }
+
+    @Test
+    void aProviderThatKnowsTheKeyGetsTheSameRequestAgain() {
+        answerLostOnce(world.charlie);
+        opens("C1", "charlie");
+        world.settle();
+        laterAndSettle();
+
+        assertThat(world.charlie.performed).hasSizeGreaterThan(1);
+        assertThat(world.charlie.tickets).hasSize(1);
+        assertThat(world.cases.quiet()).isTrue();
+    }
+
+    @Test
+    void aBusySystemIsTriedAgainLater() {
+        opens("C1", "alpha");
+        world.settle();
+        List<String> refused = new ArrayList<>();
+        world.wire = (desk, call) -> {
+            if (desk == world.alpha && writes(call) && refused.size() < 3) {
+                refused.add("x");
+                return status(503, "");
+            }
+            return desk.perform(call);
+        };
+        world.customer.set("C1", Field.PRIORITY, Value.of("1"));
+        world.arrives(world.customer.tells("C1"));
+        world.settle();
+        assertThat(refused).hasSize(1);
+        for (int i = 0; i < 4; i++) {
+            laterAndSettle();
+        }
+        assertThat(world.alpha.tickets.get("ALPHA-1").fields).containsEntry(Field.PRIORITY, Value.of("1"));
+    }
+
+    @Test
+    void aSystemThatAsksForAPauseGetsIt() {
+        opens("C1", "alpha");
+        opens("C2", "alpha");
+        world.reconcile();
+        world.reconcile();
+        List<String> asked = new ArrayList<>();
+        world.wire = (desk, call) -> desk == world.alpha && asked.add("x") ? status(429, "") : desk.perform(call);
+        Delivering.Work first = world.delivering.claim(World.NODE, 1, world.room());
+        world.delivering.settle(
+                List.of(new Delivering.AttemptResult(first.attempts().get(0), List.of(status(429, "")))));
+
+        world.pass(Duration.ofSeconds(30));
+        assertThat(world.delivering.claim(World.NODE, 10, world.room()).attempts())
+                .isEmpty();
+        world.pass(Duration.ofSeconds(31));
+        assertThat(world.delivering.claim(World.NODE, 10, world.room()).attempts())
+                .hasSize(2);
+    }
+
+    @Test
+    void aRefusedFieldHoldsBackOnlyItself() {
+        opens("C1", "alpha");
+        world.settle();
+        List<String> refused = new ArrayList<>();
+        world.wire = (desk, call) -> {
+            if (desk == world.alpha
+                    && writes(call)
+                    && new String(((Call.Body.Bytes) ((Call.Http) call).body()).bytes(), StandardCharsets.UTF_8)
+                            .contains("priority")) {
+                refused.add("x");
+                return status(422, "priority");
+            }
+            return desk.perform(call);
+        };
+        world.customer.set("C1", Field.PRIORITY, Value.of("1"));
+        world.customer.set("C1", Field.TITLE, Value.of("scanner"));
+        world.arrives(world.customer.tells("C1"));
+        world.settle();
+
+        assertThat(world.alpha.tickets.get("ALPHA-1").fields)
+                .containsEntry(Field.TITLE, Value.of("scanner"))
+                .containsEntry(Field.PRIORITY, Value.of("3"));
+        assertThat(view("C1").bonds().get(0).refusals())
+                .extracting(Refusal::field)
+                .containsExactly(Field.PRIORITY);
+        assertThat(refused).hasSize(1);
+    }
+
+    @Test
+    void whatIsRefusedForGoodIsParkedAndCanBeReplayed() {
+        world.wire = (desk, call) -> desk == world.alpha && writes(call) ? status(400, "") : desk.perform(call);
+        opens("C1", "alpha");
+        world.settle();
+        assertThat(world.parked.list(Optional.of("alpha"), 10)).singleElement().satisfies(parked -> {
+            assertThat(parked.kind()).isEqualTo(Parked.Kind.OPERATION);
+            assertThat(parked.reason()).isEqualTo("refused");
+            assertThat(parked.mend()).isNotBlank();
+        });
+
+        world.wire = Desk::perform;
+        world.parked.replayAll(Optional.empty(), "admin");
+        world.settle();
+        assertThat(world.alpha.tickets).hasSize(1);
+        assertThat(world.parked.count()).isZero();
+    }
+
+    @Test
+    void anAttemptOfANodeThatWentDownIsUnknownNotReady() {
+        opens("C1", "alpha");
+        world.reconcile();
+        world.reconcile();
+        Attempt attempt =
+                world.delivering.claim(World.NODE, 10, world.room()).attempts().get(0);
+        List<Answer> answers = world.perform(attempt);
+
+        assertThat(world.delivering.voidLeases(World.NODE)).isEqualTo(1);
+        assertThat(world.delivering.claim(World.NODE, 10, world.room()).attempts())
+                .isEmpty();
+        // The old life's settle comes too late to count.
+        world.delivering.settle(List.of(new Delivering.AttemptResult(attempt, answers)));
+        assertThat(world.count("operation where state = 'UNKNOWN'")).isEqualTo(1);
+
+        laterAndSettle();
+        assertThat(world.alpha.tickets).hasSize(1);
+        assertThat(world.cases.quiet()).isTrue();
+    }
+
+    @Test
+    void anAbandonedAttemptIsTakenOverByAProbe() {
+        opens("C1", "alpha");
+        world.reconcile();
+        world.reconcile();
+        assertThat(world.delivering.claim("other", 10, world.room()).attempts()).hasSize(1);
+        world.pass(Duration.ofSeconds(30));
+        world.settle();
+        assertThat(world.alpha.performed).isEmpty();
+
+        world.pass(Duration.ofSeconds(11));
+        world.settle();
+        world.pass(Duration.ofSeconds(21));
+        world.settle();
+        world.pass(Duration.ofSeconds(6));
+        world.settle();
+        assertThat(world.alpha.tickets).hasSize(1);
+    }
+
+    @Test
+    void aDeadSystemCostsNoClaimsButItsTrials() {
+        for (int i = 0; i < 20; i++) {
+            opens("D" + i, "alpha");
+        }
+        opens("C1", "charlie");
+        world.health.opened("alpha", Duration.ofSeconds(30), "no connection");
+        world.settle();
+
+        assertThat(world.alpha.performed).isEmpty();
+        assertThat(world.charlie.tickets).hasSize(1);
+        assertThat(world.health.all())
+                .filteredOn(state -> state.system().equals("alpha"))
+                .singleElement()
+                .satisfies(state -> assertThat(state.ready()).isEqualTo(20));
+        world.pass(Duration.ofSeconds(31));
+        assertThat(world.delivering.claim(World.NODE, 50, world.room()).attempts())
+                .hasSize(1);
+        world.health.closed("alpha");
+        assertThat(world.delivering.claim(World.NODE, 50, Map.of("alpha", 50)).attempts())
+                .hasSize(19);
+    }
+
+    @Test
+    void aPausedSystemGetsNothing() {
+        world.health.pause("alpha", "admin");
+        opens("C1", "alpha");
+        world.settle();
+        assertThat(world.alpha.performed).isEmpty();
+
+        world.health.resume("alpha", "admin");
+        world.settle();
+        assertThat(world.alpha.tickets).hasSize(1);
+    }
+
+    @Test
+    void aGapOfAPushOnlySideIsReportedUntilItCloses() {
+        opens("C1", "charlie");
+        world.settle();
+        world.charlie.note("CHARLIE-1", "one", Visibility.PUBLIC);
+        world.arrives(world.charlie.tells("CHARLIE-1"));
+        world.charlie.note("CHARLIE-1", "two", Visibility.PUBLIC);
+        Delivery late = world.charlie.tells("CHARLIE-1");
+        world.charlie.set("CHARLIE-1", Field.STATUS, Status.RESOLVED.value());
+        world.arrives(world.charlie.tells("CHARLIE-1"));
+        world.settle();
+
+        assertThat(world.parked.list(Optional.of("charlie"), 10))
+                .singleElement()
+                .satisfies(gap -> {
+                    assertThat(gap.kind()).isEqualTo(Parked.Kind.GAP);
+                    assertThat(gap.ticket()).isPresent();
+                });
+        assertThat(world.count("gap")).isEqualTo(1);
+
+        world.arrives(late);
+        world.settle();
+        assertThat(world.parked.count()).isZero();
+        assertThat(world.customer.tickets.get("C1").fields).containsEntry(Field.STATUS, Status.RESOLVED.value());
+        assertThat(world.customer.tickets.get("C1").notes)
+                .extracting(Note::text)
+                .containsExactlyInAnyOrder("one", "two");
+    }
+
+    @Test
+    void aReadingCountsOnlyIfNoAttemptOpenedMeanwhile() {
+        opens("C1", "alpha");
+        world.settle();
+        world.alpha.set("ALPHA-1", Field.STATUS, Status.PENDING.value());
+        world.customer.set("C1", Field.PRIORITY, Value.of("1"));
+        world.arrives(world.customer.tells("C1"));
+        world.reconcile();
+        world.arrives(world.alpha.tells("ALPHA-1"));
+        Reconciling.Claimed claimed = world.reconciling.claim(World.NODE, 10);
+        CaseClaim.Read read = claimed.toRead().get(0).reads().get(0);
+        Answer before = world.alpha.perform(read.calls().get(0));
+        world.deliver();
+        world.reconciling.settle(List.of(new CaseReads(
+                claimed.toRead().get(0), List.of(new CaseReads.Reading(read.ticket(), List.of(before), world.now)))));
+        assertThat(view("C1").bonds().get(0).provider().orElseThrow().fields())
+                .doesNotContainEntry(Field.STATUS, Status.PENDING.value());
+
+        world.settle();
+        assertThat(world.customer.tickets.get("C1").fields).containsEntry(Field.STATUS, Status.PENDING.value());
+        assertThat(world.alpha.tickets.get("ALPHA-1").fields).containsEntry(Field.PRIORITY, Value.of("1"));
+    }
+
+    @Test
+    void aMessageThatOvertakesTheAnswerToItsCreateFindsItsBond() {
+        for (Desk provider : List.of(world.alpha, world.charlie)) {
+            String ticket = "C-" + provider.name;
+            opens(ticket, provider.name);
+            world.reconcile();
+            world.reconcile();
+            Attempt attempt = world.delivering
+                    .claim(World.NODE, 10, world.room())
+                    .attempts()
+                    .get(0);
+            List<Answer> answers = world.perform(attempt);
+            world.arrives(provider.tells(provider.tickets.keySet().iterator().next()));
+            world.reconcile();
+            world.delivering.settle(List.of(new Delivering.AttemptResult(attempt, answers)));
+            world.settle();
+
+            assertThat(view(ticket).bonds()).hasSize(1);
+            assertThat(provider.tickets).hasSize(1);
+            assertThat(world.count("cases where stray")).isZero();
+        }
+        assertThat(world.customer.tickets).hasSize(2);
+    }
+
+    @Test
+    void aMessageAboutAnUnknownTicketWaitsForOpenCreates() {
+        opens("C1", "charlie");
+        world.reconcile();
+        world.reconcile();
+        Attempt attempt =
+                world.delivering.claim(World.NODE, 10, world.room()).attempts().get(0);
+        List<Answer> answers = world.perform(attempt);
+        world.charlie.tickets.get("CHARLIE-1").fields.remove(Field.CORRELATION);
+        world.charlie.note("CHARLIE-1", "please accept", Visibility.PUBLIC);
+        world.arrives(world.charlie.tells("CHARLIE-1"));
+        world.reconcile();
+        world.reconcile();
+        assertThat(world.count("cases where stray")).isEqualTo(1);
+
+        world.delivering.settle(List.of(new Delivering.AttemptResult(attempt, answers)));
+        world.settle();
+        assertThat(world.count("cases where stray")).isZero();
+        assertThat(world.customer.tickets.get("C1").notes)
+                .extracting(Note::text)
+                .containsExactly("please accept");
+    }
+
+    @Test
+    void aRepeatedDeliveryIsKnownAndAnUnreadableOneIsKept() {
+        world.customer.open("C1", Map.of(Field.TITLE, Value.of("x"), Field.GROUP, Value.of("nobody")));
+        Delivery delivery = world.customer.tells("C1");
+        assertThat(world.arrives(delivery)).hasOnlyElementsOfType(Receipt.Accepted.class);
+        assertThat(world.arrives(delivery, delivery)).hasOnlyElementsOfType(Receipt.Repeated.class);
+
+        Arrival broken = new Arrival(
+                "alpha", Arrival.Way.WEBHOOK, Map.of(), "<oops".getBytes(StandardCharsets.UTF_8), world.now);
+        assertThat(world.arrives(new Delivery(broken, world.alpha.identify(broken))))
+                .containsExactly(new Receipt.Parked("The message is not JSON", "Have alpha send JSON."));
+        assertThat(world.parked.list(Optional.empty(), 10))
+                .singleElement()
+                .satisfies(parked -> assertThat(parked.kind()).isEqualTo(Parked.Kind.MESSAGE));
+    }
+
+    @Test
+    void theSameWordsWithoutADeliveryIdJoinOnlyWhatIsNotDoneYet() {
+        opens("C1", "alpha");
+        world.settle();
+        Arrival bare = new Arrival(
+                "alpha",
+                Arrival.Way.WEBHOOK,
+                Map.of(),
+                "{\"ticket\":{\"system\":\"alpha\",\"id\":\"ALPHA-1\"},\"version\":{\"stamp\":\"\"},\"fields\":{},\"notes\":[],\"attachments\":[],\"history\":[]}"
+                        .getBytes(StandardCharsets.UTF_8),
+                world.now);
+        Delivery delivery = new Delivery(bare, world.alpha.identify(bare));
+        assertThat(world.arrives(delivery, delivery))
+                .extracting(receipt -> receipt.getClass().getSimpleName())
+                .containsExactly("Accepted", "Repeated");
+        world.settle();
+        assertThat(world.arrives(delivery)).hasOnlyElementsOfType(Receipt.Accepted.class);
+    }
+
+    @Test
+    void aCaseThatCannotBeDecidedHoldsUpNobody() {
+        opens("C1", "alpha");
+        opens("C2", "alpha");
+        world.wire =
+                (desk, call) -> call instanceof Call.Http http && http.path().equals("C1")
+                        ? status(200, "not a ticket")
+                        : desk.perform(call);
+        world.settle();
+
+        assertThat(world.alpha.tickets).hasSize(1);
+        assertThat(world.parked.list(Optional.empty(), 10)).singleElement().satisfies(parked -> {
+            assertThat(parked.kind()).isEqualTo(Parked.Kind.CASE);
+            assertThat(parked.reason()).doesNotContain("not a ticket");
+        });
+
+        world.wire = Desk::perform;
+        world.parked.replayAll(Optional.empty(), "admin");
+        world.settle();
+        assertThat(world.alpha.tickets).hasSize(2);
+    }
+
+    @Test
+    void aSystemThatCannotBeReadNowIsReadLater() {
+        opens("C1", "alpha");
+        world.settle();
+        world.wire = (desk, call) -> desk == world.alpha ? status(503, "") : desk.perform(call);
+        world.alpha.set("ALPHA-1", Field.STATUS, Status.PENDING.value());
+        world.arrives(world.alpha.tells("ALPHA-1"));
+        world.settle();
+        assertThat(world.customer.tickets.get("C1").fields).containsEntry(Field.STATUS, Status.IN_PROGRESS.value());
+
+        world.wire = Desk::perform;
+        laterAndSettle();
+        assertThat(world.customer.tickets.get("C1").fields).containsEntry(Field.STATUS, Status.PENDING.value());
+    }
+
+    @Test
+    void aPollKeepsItsCursorAndParksWhatItCannotRead() {
+        opens("C1", "alpha");
+        world.settle();
+        world.polling.claim(World.NODE);
+        Polling.Poll poll = world.polling.claim(World.NODE).get(0);
+        assertThat(world.polling.claim("other")).isEmpty();
+        world.alpha.set("ALPHA-1", Field.STATUS, Status.PENDING.value());
+        String item = new String(world.alpha.tells("ALPHA-1").arrival().body(), StandardCharsets.UTF_8);
+        world.polling.settle(poll, status(200, "poison\n" + item));
+        world.settle();
+
+        assertThat(world.customer.tickets.get("C1").fields).containsEntry(Field.STATUS, Status.PENDING.value());
+        assertThat(world.parked.count()).isEqualTo(1);
+        assertThat(world.polling.claim(World.NODE)).isEmpty();
+        world.pass(Duration.ofMinutes(1));
+        assertThat(world.polling.claim(World.NODE)).singleElement().satisfies(next -> assertThat(next.cursor())
+                .contains("after"));
+    }
+}
