@@ -188,6 +188,18 @@ public final class World {
         return this;
     }
 
+    /** This provider sends messages and acknowledges, but cannot be asked. */
+    public World unreadable(String provider) {
+        provider(provider).bestGrade = Grade.ACKNOWLEDGED;
+        return this;
+    }
+
+    /** This provider keeps only the beginning of a text, as its profile says. */
+    public World cutting(String provider, Field field, int longest) {
+        provider(provider).longest.put(field, longest);
+        return this;
+    }
+
     // People
 
     /** A person opens the customer's ticket. */
