@@ -77,6 +77,10 @@ function fields(bond, customer, page, act) {
       ? el('span', { class: 'small' }, `${customer.system}: ${row.customerGrade}`, el('br'), `${bond.provider.system}: ${row.providerGrade}`)
       : el('span', { class: 'none' }, 'none') },
     { title: 'State', cell: (row) => el('div', {}, badge(row.mark), row.why && el('div', { class: 'small' }, row.why),
+      row.mark === 'refused' && act.may('operator') && el('button', {
+        id: `retry-${bond.id}-${row.field}`,
+        click: () => act.run('POST', `cases/${encodeURIComponent(page.id)}/retry`, undefined, 'What was refused will be sent again.'),
+      }, 'Send again'),
       row.mark === 'conflict' && act.may('operator') && ['customer', 'provider'].map((side) => el('button', {
         id: `resolve-${bond.id}-${row.field}-${side}`,
         click: () => act.run('POST', `cases/${encodeURIComponent(page.id)}/resolve`, { bond: bond.id, field: row.field, side }, `The ${side}'s ${row.field} counts.`),

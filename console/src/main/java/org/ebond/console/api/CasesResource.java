@@ -98,6 +98,30 @@ public class CasesResource {
         return memory.reread(id) ? Response.accepted().build() : unknown(id, uri);
     }
 
+    /** What a side refused is sent again, as after somebody mended that side. */
+    @POST
+    @Path("/{id}/retry")
+    @RolesAllowed(Role.OPERATOR_NAME)
+    public Response retry(@PathParam("id") String id, @Context SecurityContext user, @Context UriInfo uri) {
+        Optional<CaseView> view = memory.caseView(id);
+        if (view.isEmpty()) {
+            return unknown(id, uri);
+        }
+        List<String> bonds = view.get().bonds().stream()
+                .filter(bond -> !bond.refusals().isEmpty())
+                .map(CaseView.Bond::id)
+                .toList();
+        if (bonds.isEmpty()) {
+            return Problem.conflict(
+                            "No side refused anything of this case.",
+                            uri.getRequestUri().getPath(),
+                            "Look at the case again; it may have been taken by now.")
+                    .response();
+        }
+        bonds.forEach(bond -> memory.retryRefused(bond, user.getUserPrincipal().getName()));
+        return Response.accepted().build();
+    }
+
     /** A person decides which side's value counts where both changed a field. */
     @POST
     @Path("/{id}/resolve")

@@ -57,6 +57,7 @@ public class HealthServlet extends HttpServlet {
 
     private static void well(HttpServletResponse response) throws IOException {
         response.setContentType("application/json");
+        response.setCharacterEncoding("UTF-8");
         response.getWriter().print("{\"status\":\"UP\"}");
     }
 }

@@ -30,6 +30,12 @@ class EjbMemory implements Memory {
     private final Instance<BusinessClock> business;
     private final Instance<MachineClock> machine;
 
+    /** What every open page asks for every two seconds is counted once a second, however many pages there are. */
+    private final Fresh<List<SystemState>> systems;
+
+    private final Fresh<List<Cases.Count>> bonds;
+    private final Fresh<Boolean> quiet;
+
     @Inject
     EjbMemory(
             Instance<Supplier<Configuration>> configuration,
@@ -44,6 +50,9 @@ class EjbMemory implements Memory {
         this.health = health;
         this.business = business;
         this.machine = machine;
+        this.systems = new Fresh<>(() -> machine.get().now());
+        this.bonds = new Fresh<>(() -> machine.get().now());
+        this.quiet = new Fresh<>(() -> machine.get().now());
     }
 
     @Override
@@ -53,17 +62,19 @@ class EjbMemory implements Memory {
 
     @Override
     public List<SystemState> systems() {
-        return health.get().all();
+        return systems.get(() -> health.get().all());
     }
 
     @Override
     public void pause(String system, String by) {
         health.get().pause(system, by);
+        systems.forget();
     }
 
     @Override
     public void resume(String system, String by) {
         health.get().resume(system, by);
+        systems.forget();
     }
 
     @Override
@@ -83,7 +94,7 @@ class EjbMemory implements Memory {
 
     @Override
     public List<Cases.Count> bondCounts() {
-        return cases.get().counts();
+        return bonds.get(() -> cases.get().counts());
     }
 
     @Override
@@ -94,6 +105,11 @@ class EjbMemory implements Memory {
     @Override
     public boolean resolve(String bond, Field field, Side winner, String by) {
         return cases.get().resolve(bond, field, winner, by).isPresent();
+    }
+
+    @Override
+    public boolean retryRefused(String bond, String by) {
+        return cases.get().retryRefused(bond, by).isPresent();
     }
 
     @Override
@@ -108,17 +124,20 @@ class EjbMemory implements Memory {
 
     @Override
     public boolean replay(long id, String by) {
-        return parked.get().replay(id, by).isPresent();
+        boolean replayed = parked.get().replay(id, by).isPresent();
+        systems.forget();
+        return replayed;
     }
 
     @Override
     public void replayAll(Optional<String> system, String by) {
         parked.get().replayAll(system, by);
+        systems.forget();
     }
 
     @Override
     public boolean quiet() {
-        return cases.get().quiet();
+        return quiet.get(() -> cases.get().quiet());
     }
 
     @Override

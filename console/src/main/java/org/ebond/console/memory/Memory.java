@@ -39,6 +39,9 @@ public interface Memory {
     /** A person decides a conflict; false where there is no such bond. */
     boolean resolve(String bond, Field field, Side winner, String by);
 
+    /** What a side of this bond refused is sent again; false where there is no such bond. */
+    boolean retryRefused(String bond, String by);
+
     /** Newest first. */
     List<Parked> parked(Optional<String> system, int most);
 

@@ -167,6 +167,14 @@ class ApiTest {
     }
 
     @Test
+    void what_was_refused_is_sent_again() {
+        assertThat(console.post("/api/cases/acme%2F8f3a/retry", "operator", "").statusCode())
+                .isEqualTo(202);
+        assertThat(memory.asked()).containsExactly("retry b1 by operator");
+        problem(console.post("/api/cases/none/retry", "operator", ""), 404, "/api/cases/none/retry", "no case none");
+    }
+
+    @Test
     void parked_work_is_replayed_one_by_one_or_by_system() {
         assertThat(get("/api/parked").findValuesAsText("id")).containsExactly("7", "6");
         assertThat(get("/api/parked?system=charlie").findValuesAsText("id")).containsExactly("6");

@@ -367,6 +367,12 @@ public final class SampleMemory implements Memory {
     }
 
     @Override
+    public boolean retryRefused(String bond, String by) {
+        asked.add("retry " + bond + " by " + by);
+        return true;
+    }
+
+    @Override
     public List<Parked> parked(Optional<String> system, int most) {
         return parked.stream()
                 .filter(item -> system.isEmpty() || item.system().equals(system.get()))
