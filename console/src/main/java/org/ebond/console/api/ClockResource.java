@@ -67,7 +67,7 @@ public class ClockResource {
                 Problem.forbidden(
                                 "This server's business time is the machine's and cannot be moved.",
                                 path,
-                                "Only for a play: start the server with -Debond.clock=set.")
+                                "Only for a play: start the server with -Debond.clock=movable.")
                         .response();
         };
     }

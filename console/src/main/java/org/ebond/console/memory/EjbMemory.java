@@ -1,6 +1,5 @@
 package org.ebond.console.memory;
 
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -17,18 +16,19 @@ import org.ebond.ejb.system.SystemHealth;
 import org.ebond.ejb.system.SystemState;
 import org.ebond.ejb.time.BusinessClock;
 import org.ebond.ejb.time.MachineClock;
+import org.ebond.ejb.time.MovableClock;
 import org.ebond.mapping.config.Configuration;
 
-/** The memory of this server. Each service is looked up when it is first asked, so that health answers even when one of them is missing. */
+/** The memory of this server. */
 @Singleton
 class EjbMemory implements Memory {
 
-    private final Instance<Supplier<Configuration>> configuration;
-    private final Instance<Cases> cases;
-    private final Instance<ParkedWork> parked;
-    private final Instance<SystemHealth> health;
-    private final Instance<BusinessClock> business;
-    private final Instance<MachineClock> machine;
+    private final Supplier<Configuration> configuration;
+    private final Cases cases;
+    private final ParkedWork parked;
+    private final SystemHealth health;
+    private final BusinessClock business;
+    private final MachineClock machine;
 
     /** What every open page asks for every two seconds is counted once a second, however many pages there are. */
     private final Fresh<List<SystemState>> systems;
@@ -38,115 +38,118 @@ class EjbMemory implements Memory {
 
     @Inject
     EjbMemory(
-            Instance<Supplier<Configuration>> configuration,
-            Instance<Cases> cases,
-            Instance<ParkedWork> parked,
-            Instance<SystemHealth> health,
-            Instance<BusinessClock> business,
-            Instance<MachineClock> machine) {
+            Supplier<Configuration> configuration,
+            Cases cases,
+            ParkedWork parked,
+            SystemHealth health,
+            BusinessClock business,
+            MachineClock machine) {
         this.configuration = configuration;
         this.cases = cases;
         this.parked = parked;
         this.health = health;
         this.business = business;
         this.machine = machine;
-        this.systems = new Fresh<>(() -> machine.get().now());
-        this.bonds = new Fresh<>(() -> machine.get().now());
-        this.quiet = new Fresh<>(() -> machine.get().now());
+        this.systems = new Fresh<>(machine::now);
+        this.bonds = new Fresh<>(machine::now);
+        this.quiet = new Fresh<>(machine::now);
     }
 
     @Override
     public Configuration configuration() {
-        return configuration.get().get();
+        return configuration.get();
     }
 
     @Override
     public List<SystemState> systems() {
-        return systems.get(() -> health.get().all());
+        return systems.get(() -> health.all());
     }
 
     @Override
     public void pause(String system, String by) {
-        health.get().pause(system, by);
+        health.pause(system, by);
         systems.forget();
     }
 
     @Override
     public void resume(String system, String by) {
-        health.get().resume(system, by);
+        health.resume(system, by);
         systems.forget();
     }
 
     @Override
     public List<Cases.Summary> recentCases(int most) {
-        return cases.get().recent(most);
+        return cases.recent(most);
     }
 
     @Override
     public List<Cases.Summary> findCases(String number) {
-        return cases.get().find(number);
+        return cases.find(number);
     }
 
     @Override
     public Optional<CaseView> caseView(String id) {
-        return cases.get().view(id);
+        return cases.view(id);
     }
 
     @Override
     public List<Cases.Count> bondCounts() {
-        return bonds.get(() -> cases.get().counts());
+        return bonds.get(() -> cases.counts());
     }
 
     @Override
     public boolean reread(String caseId) {
-        return cases.get().reread(caseId).isPresent();
+        return cases.reread(caseId).isPresent();
     }
 
     @Override
     public boolean resolve(String bond, Field field, Side winner, String by) {
-        return cases.get().resolve(bond, field, winner, by).isPresent();
+        return cases.resolve(bond, field, winner, by).isPresent();
     }
 
     @Override
     public boolean retryRefused(String bond, String by) {
-        return cases.get().retryRefused(bond, by).isPresent();
+        return cases.retryRefused(bond, by).isPresent();
     }
 
     @Override
     public List<Parked> parked(Optional<String> system, int most) {
-        return parked.get().list(system, most);
+        return parked.list(system, most);
     }
 
     @Override
     public long parkedCount() {
-        return parked.get().count();
+        return parked.count();
     }
 
     @Override
     public boolean replay(long id, String by) {
-        boolean replayed = parked.get().replay(id, by).isPresent();
+        boolean replayed = parked.replay(id, by).isPresent();
         systems.forget();
         return replayed;
     }
 
     @Override
     public void replayAll(Optional<String> system, String by) {
-        parked.get().replayAll(system, by);
+        parked.replayAll(system, by);
         systems.forget();
     }
 
     @Override
     public boolean quiet() {
-        return quiet.get(() -> cases.get().quiet());
+        return quiet.get(() -> cases.quiet());
     }
 
     @Override
     public Clocks clocks() {
-        return new Clocks(business.get().now(), machine.get().now(), false);
+        return new Clocks(business.now(), machine.now(), business instanceof MovableClock);
     }
 
     @Override
     public Moved moveBusinessTime(Instant to) {
+        if (business instanceof MovableClock clock) {
+            return clock.moveTo(to) ? Moved.MOVED : Moved.BACKWARDS;
+        }
         return Moved.NOT_SETTABLE;
     }
 }
