@@ -81,57 +81,6 @@ public class Services {
         return new Decisions(store);
     }
 
-    /** Tokens must be unique over nodes and restarts, so they are drawn from a source that nobody seeds. */
-    @Produces
-    @Singleton
-    Tokens tokens() {
-        return new Tokens(new SecureRandom());
-    }
-
-    @Produces
-    @Singleton
-    Outcomes outcomes(Supplier<Configuration> configuration) {
-        return new Outcomes(configuration, Backoff.DEFAULT, new SecureRandom());
-    }
-
-    @Produces
-    @Singleton
-    Intake intake(Store store, Supplier<Configuration> configuration, Outcomes outcomes, MachineClock clock) {
-        return new Intake(store, configuration, outcomes, clock);
-    }
-
-    @Produces
-    @Singleton
-    Reconciling reconciling(Store store, Supplier<Configuration> configuration, Tokens tokens, MachineClock clock) {
-        return new Reconciling(store, configuration, new Decision(), tokens, clock);
-    }
-
-    @Produces
-    @Singleton
-    Delivering delivering(
-            Store store, Supplier<Configuration> configuration, Outcomes outcomes, Tokens tokens, MachineClock clock) {
-        return new Delivering(store, configuration, outcomes, tokens, clock);
-    }
-
-    @Produces
-    @Singleton
-    Probing probing(
-            Store store, Supplier<Configuration> configuration, Outcomes outcomes, Tokens tokens, MachineClock clock) {
-        return new Probing(store, configuration, outcomes, tokens, clock);
-    }
-
-    @Produces
-    @Singleton
-    Polling polling(Store store, Supplier<Configuration> configuration, Intake intake, MachineClock clock) {
-        return new Polling(store, configuration, intake, Backoff.DEFAULT, new SecureRandom(), clock);
-    }
-
-    @Produces
-    @Singleton
-    ParkedWork parkedWork(Store store, Supplier<Configuration> configuration, Intake intake, MachineClock clock) {
-        return new ParkedWork(store, configuration, intake, clock);
-    }
-
     @Produces
     @Singleton
     Tokens tokens() {
