@@ -2,6 +2,7 @@ package org.ebond.routes.out;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,8 @@ import java.util.Map;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.entity.mime.ByteArrayBody;
+import org.apache.hc.client5.http.entity.mime.HttpMultipartMode;
 import org.apache.hc.client5.http.entity.mime.MultipartEntityBuilder;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
@@ -113,13 +116,17 @@ final class HttpLine implements Line<Call.Http> {
     }
 
     private static HttpEntity entity(Call.Body.Multipart multipart) {
-        MultipartEntityBuilder builder = MultipartEntityBuilder.create();
+        // As browsers write it: file names in plain UTF-8.
+        MultipartEntityBuilder builder = MultipartEntityBuilder.create()
+                .setContentType(ContentType.create("multipart/form-data"))
+                .setMode(HttpMultipartMode.LEGACY)
+                .setCharset(StandardCharsets.UTF_8);
         for (Call.Body.Part part : multipart.parts()) {
             ContentType type = ContentType.parse(part.mediaType());
             if (part.fileName().isBlank()) {
                 builder.addPart(
                         part.name(),
-                        new org.apache.hc.client5.http.entity.mime.ByteArrayBody(part.bytes(), type, null));
+                        new ByteArrayBody(part.bytes(), type, null));
             } else {
                 builder.addBinaryBody(part.name(), part.bytes(), type, part.fileName());
             }

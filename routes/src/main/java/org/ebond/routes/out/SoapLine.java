@@ -26,6 +26,7 @@ import org.apache.cxf.endpoint.Client;
 import org.apache.cxf.headers.Header;
 import org.apache.cxf.jaxws.DispatchImpl;
 import org.apache.cxf.jaxws.ServiceImpl;
+import org.apache.cxf.logging.FaultListener;
 import org.apache.cxf.message.Message;
 import org.apache.cxf.transport.http.HTTPConduit;
 import org.apache.cxf.transport.http.HTTPException;
@@ -52,8 +53,10 @@ final class SoapLine implements Line<Call.Soap> {
         this.bus = bus;
         this.dispatch = dispatch();
         Client client = dispatch.getClient();
-        client.getInInterceptors().add(new WholeAnswer(maxAnswer));
-        client.getInFaultInterceptors().add(new WholeAnswer(maxAnswer));
+        client.getInInterceptors().add(new SoapAnswer.Whole(maxAnswer));
+        client.getInFaultInterceptors().add(new SoapAnswer.FaultRead());
+        // What fails becomes an answer; a log line for each would say it twice.
+        client.getEndpoint().put(FaultListener.class.getName(), (FaultListener) (fault, what, message) -> false);
         HTTPClientPolicy policy = new HTTPClientPolicy();
         policy.setConnectionTimeout(system.limits().connect().toMillis());
         policy.setReceiveTimeout(system.limits().timeout().toMillis());
@@ -81,9 +84,10 @@ final class SoapLine implements Line<Call.Soap> {
     @Override
     public Answer perform(Call.Soap call, Request request) {
         Source body;
+        SoapAnswer seen = new SoapAnswer();
         try {
             body = new DOMSource(Xml.parse(call.body()));
-            prepare(call);
+            prepare(call, seen);
         } catch (SAXException | IllegalArgumentException e) {
             return new Answer.NotSent("not a SOAP request: " + e.getMessage());
         }
@@ -92,12 +96,13 @@ final class SoapLine implements Line<Call.Soap> {
         }
         Thread caller = Thread.currentThread();
         try {
-            Source answer = request.watched(caller::interrupt, () -> dispatch.invoke(body));
-            return new Answer.Soap(status(200), answer == null ? "" : Xml.text(answer));
+            Source answer = request.watched(() -> seen.cutOff(caller), () -> dispatch.invoke(body));
+            return new Answer.Soap(seen.status(), answer == null ? "" : Xml.text(answer));
         } catch (SOAPFaultException e) {
-            return new Answer.Soap(status(500), Xml.text(e.getFault()));
+            // CXF also makes faults of its own, about answers that it cannot read.
+            return seen.fault() ? new Answer.Soap(seen.status(), Xml.text(e.getFault())) : failed(e, request, seen);
         } catch (Exception e) {
-            return failed(e, request);
+            return failed(e, request, seen);
         } finally {
             if (request.wasCutOff()) {
                 Thread.interrupted();
@@ -105,7 +110,7 @@ final class SoapLine implements Line<Call.Soap> {
         }
     }
 
-    private void prepare(Call.Soap call) throws SAXException {
+    private void prepare(Call.Soap call, SoapAnswer seen) throws SAXException {
         List<Header> headers = new ArrayList<>();
         for (Element element : Xml.elements(call.header())) {
             headers.add(new SoapHeader(new QName(element.getNamespaceURI(), element.getLocalName()), element));
@@ -120,9 +125,14 @@ final class SoapLine implements Line<Call.Soap> {
         context.put(BindingProvider.SOAPACTION_URI_PROPERTY, call.action());
         context.put(Message.PROTOCOL_HEADERS, http);
         context.put(Header.HEADER_LIST, headers);
+        context.put(SoapAnswer.KEY, seen);
     }
 
-    private Answer failed(Exception failure, Request request) {
+    private Answer failed(Exception failure, Request request, SoapAnswer seen) {
+        // A whole answer without an envelope, such as a redirect.
+        if (seen.status() >= 300) {
+            return new Answer.Soap(seen.status(), "");
+        }
         List<Throwable> causes = Stream.<Throwable>iterate(failure, e -> e != null, Throwable::getCause)
                 .limit(20)
                 .toList();
@@ -141,11 +151,6 @@ final class SoapLine implements Line<Call.Soap> {
             }
         }
         return request.failed(Reasons.of(failure));
-    }
-
-    private int status(int otherwise) {
-        Map<String, Object> context = dispatch.getResponseContext();
-        return context != null && context.get(Message.RESPONSE_CODE) instanceof Integer status ? status : otherwise;
     }
 
     @Override

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Makes calls, each exactly once: nothing in here or below repeats a request, follows a redirect or waits for a better time. Safe for many
  * threads; a call blocks its thread for at most the system's timeout.
  */
-public final class Wire implements AutoCloseable {
+public final class Gateway implements AutoCloseable {
 
     /** Bytes; an attachment in base64 fits, an endless answer does not. */
     private static final int MAX_ANSWER = 64 << 20;
@@ -26,11 +26,11 @@ public final class Wire implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
     private final Map<String, Lines> lines = new ConcurrentHashMap<>();
 
-    public Wire(Bus bus, LongSupplier nanoTime, ThreadFactory threads) {
+    public Gateway(Bus bus, LongSupplier nanoTime, ThreadFactory threads) {
         this(bus, nanoTime, threads, MAX_ANSWER);
     }
 
-    Wire(Bus bus, LongSupplier nanoTime, ThreadFactory threads, int maxAnswer) {
+    Gateway(Bus bus, LongSupplier nanoTime, ThreadFactory threads, int maxAnswer) {
         this.bus = bus;
         this.nanoTime = nanoTime;
         this.maxAnswer = maxAnswer;
