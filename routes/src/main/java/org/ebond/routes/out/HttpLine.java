@@ -124,9 +124,7 @@ final class HttpLine implements Line<Call.Http> {
         for (Call.Body.Part part : multipart.parts()) {
             ContentType type = ContentType.parse(part.mediaType());
             if (part.fileName().isBlank()) {
-                builder.addPart(
-                        part.name(),
-                        new ByteArrayBody(part.bytes(), type, null));
+                builder.addPart(part.name(), new ByteArrayBody(part.bytes(), type, null));
             } else {
                 builder.addBinaryBody(part.name(), part.bytes(), type, part.fileName());
             }

@@ -50,7 +50,8 @@ final class SoapAnswer {
     }
 
     private static Optional<SoapAnswer> of(Message message) {
-        return Optional.ofNullable((SoapAnswer) message.getExchange().getOutMessage().get(KEY));
+        return Optional.ofNullable(
+                (SoapAnswer) message.getExchange().getOutMessage().get(KEY));
     }
 
     /** Takes the whole answer off the wire, bounded, before anything reads it: half an answer is none. */

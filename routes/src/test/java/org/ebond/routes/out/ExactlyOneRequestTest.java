@@ -47,7 +47,8 @@ class ExactlyOneRequestTest {
         bus = BusFactory.newInstance().createBus();
         gateway = new Gateway(bus, System::nanoTime, Executors.defaultThreadFactory(), 100_000);
         // CXF loads much when it is first used.
-        SystemFile first = Systems.system("first", Protocol.SOAP, "http://127.0.0.1:1", Systems.limits(1, Duration.ofMinutes(1)));
+        SystemFile first =
+                Systems.system("first", Protocol.SOAP, "http://127.0.0.1:1", Systems.limits(1, Duration.ofMinutes(1)));
         gateway.perform(first, call(Protocol.SOAP), Deadline.after(System.nanoTime(), Duration.ofMinutes(2)));
     }
 
@@ -261,7 +262,9 @@ class ExactlyOneRequestTest {
                             new Call.Body.Part("file", "a.pdf", "application/pdf", new byte[] {1, 2, 0, (byte) 255}))));
             gateway.perform(system(Protocol.REST, server.address(), 1), call, lease());
             RawServer.Received request = server.requests.get(0);
-            assertThat(request.header("Content-Type")).startsWith("multipart/form-data; ").contains("boundary=");
+            assertThat(request.header("Content-Type"))
+                    .startsWith("multipart/form-data; ")
+                    .contains("boundary=");
             String body = new String(request.body(), StandardCharsets.ISO_8859_1);
             assertThat(body)
                     .contains("form-data; name=\"file\"; filename=\"a.pdf\"")

@@ -135,7 +135,8 @@ class JmsRequestTest {
         broker = new TestBroker(port);
         listen();
         await().until(() -> perform(charlie, "k4") instanceof Answer.Lost);
-        await().until(() -> requests.stream().filter(key -> key.startsWith("k4")).count() == 1);
+        await().until(() ->
+                requests.stream().filter(key -> key.startsWith("k4")).count() == 1);
         assertThat(requests).noneMatch(key -> key.startsWith("k3"));
     }
 

@@ -1,0 +1,45 @@
+package org.ebond.routes.loop;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.ebond.ejb.deliver.Attempt;
+import org.ebond.ejb.deliver.Delivering;
+import org.ebond.ejb.deliver.Probing;
+import org.ebond.ejb.lane.Loop;
+import org.ebond.ejb.poll.Polling;
+import org.ebond.ejb.reconcile.CaseReads;
+import org.ebond.ejb.reconcile.Reconciling;
+import org.ebond.mapping.call.Answer;
+
+/** What the loops need of the memory, so that they can be tested without a database. */
+interface Memory {
+
+    interface Deliveries {
+        Delivering.Work claim(String node, int most, Map<String, Integer> room);
+
+        boolean goesOn(Attempt attempt, int call, Answer answer);
+
+        Set<Loop> settle(List<Delivering.AttemptResult> results);
+
+        Set<Loop> keep(List<Delivering.Downloaded> downloads);
+    }
+
+    interface Cases {
+        Reconciling.Claimed claim(String node, int most);
+
+        Set<Loop> settle(List<CaseReads> reads);
+    }
+
+    interface Probes {
+        Probing.Probes claim(String node, int most, Map<String, Integer> room);
+
+        Set<Loop> settle(List<Probing.ProbeResult> results);
+    }
+
+    interface Polls {
+        List<Polling.Poll> claim(String node);
+
+        Set<Loop> settle(Polling.Poll poll, Answer answer);
+    }
+}

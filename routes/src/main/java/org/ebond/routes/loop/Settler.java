@@ -1,0 +1,105 @@
+package org.ebond.routes.loop;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.ebond.ejb.lane.Loop;
+
+/** Commits outcomes, those that come at the same time together. A batch that fails is repeated one by one, so that only the bad one is left. */
+final class Settler<T> implements AutoCloseable {
+
+    private static final Logger LOG = System.getLogger(Settler.class.getName());
+    private static final int MOST_AT_ONCE = 50;
+    private static final int TRIES = 5;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final String what;
+    private final Function<List<T>, Set<Loop>> settle;
+    private final Consumer<Set<Loop>> wake;
+    private final Consumer<T> settled;
+    private final BlockingQueue<T> queue = new LinkedBlockingQueue<>();
+    private final Thread thread;
+    private volatile boolean stopped;
+
+    /** @param settled told of each outcome that is committed */
+    Settler(
+            String what,
+            Function<List<T>, Set<Loop>> settle,
+            Consumer<Set<Loop>> wake,
+            Consumer<T> settled,
+            ThreadFactory threads) {
+        this.what = what;
+        this.settle = settle;
+        this.wake = wake;
+        this.settled = settled;
+        thread = threads.newThread(this::run);
+        thread.setName("ebond-settle-" + what);
+        thread.start();
+    }
+
+    void add(T outcome) {
+        queue.add(outcome);
+    }
+
+    private void run() {
+        try {
+            while (!stopped || !queue.isEmpty()) {
+                T first = queue.poll(200, TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    List<T> together = new ArrayList<>();
+                    together.add(first);
+                    queue.drainTo(together, MOST_AT_ONCE - 1);
+                    commit(together);
+                }
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void commit(List<T> together) throws InterruptedException {
+        for (int tried = 1; ; tried++) {
+            try {
+                wake.accept(settle.apply(together));
+                together.forEach(settled);
+                return;
+            } catch (RuntimeException e) {
+                if (together.size() > 1) {
+                    for (T one : together) {
+                        commit(List.of(one));
+                    }
+                    return;
+                }
+                if (tried == TRIES || stopped) {
+                    LOG.log(
+                            Level.ERROR,
+                            "An outcome (" + what + ") could not be committed; its lease will run out and it is probed",
+                            e);
+                    return;
+                }
+                TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+            }
+        }
+    }
+
+    /** Commits what is here, then ends. */
+    @Override
+    public void close() {
+        stopped = true;
+        try {
+            thread.join(10_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        thread.interrupt();
+    }
+}
