@@ -64,9 +64,13 @@ public final class WarServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        server.stop();
-        deployment.stop();
-        deployment.undeploy();
+    public void close() {
+        try {
+            server.stop();
+            deployment.stop();
+            deployment.undeploy();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

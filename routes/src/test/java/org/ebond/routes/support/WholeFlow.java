@@ -174,13 +174,17 @@ public final class WholeFlow implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        crossroads.stop();
-        context.close();
-        sandbox.close();
-        server.close();
-        bus.shutdown(true);
-        broker.close();
-        database.dispose();
+    public void close() {
+        try {
+            crossroads.stop();
+            context.close();
+            sandbox.close();
+            server.close();
+            bus.shutdown(true);
+            broker.close();
+            database.dispose();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
