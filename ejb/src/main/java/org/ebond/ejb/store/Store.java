@@ -16,6 +16,8 @@ public final class Store {
 
     private static final Logger LOG = LoggerFactory.getLogger(Store.class);
 
+    private static final int TRIES = 5;
+
     private final DataSource source;
     private final Function<Transaction, Instant> clock;
 
@@ -39,7 +41,8 @@ public final class Store {
     }
 
     /**
-     * Runs work on many things in one transaction; if that fails, on each alone, so that a bad one holds up nobody else.
+     * Runs work on many things in one transaction; if that fails, on each alone, so that a bad one holds up nobody else. What the database
+     * itself could not do is repeated, then thrown: it is no fault of the things.
      *
      * @param failed what to do about one that failed alone; in a transaction of its own
      */
@@ -48,8 +51,11 @@ public final class Store {
             return List.of();
         }
         try {
-            return inTransaction(transaction -> work.apply(transaction, all));
+            return repeated(transaction -> work.apply(transaction, all));
         } catch (RuntimeException broken) {
+            if (broken instanceof DatabaseException database && database.passing()) {
+                throw broken;
+            }
             if (all.size() == 1) {
                 B result = inTransaction(transaction -> failed.apply(transaction, all.get(0), broken));
                 return List.of(result);
@@ -61,6 +67,20 @@ public final class Store {
             results.addAll(together(List.of(one), work, failed));
         }
         return results;
+    }
+
+    /** Two transactions that met make each other fail though nothing is wrong with either. */
+    private <T> T repeated(Function<Transaction, T> work) {
+        for (int tried = 1; ; tried++) {
+            try {
+                return inTransaction(work);
+            } catch (DatabaseException met) {
+                if (!met.passing() || tried == TRIES) {
+                    throw met;
+                }
+                LOG.debug("A transaction is repeated", met);
+            }
+        }
     }
 
     /** What becomes of one that failed. */

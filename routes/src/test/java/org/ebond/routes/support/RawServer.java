@@ -82,6 +82,8 @@ public final class RawServer implements AutoCloseable {
         try {
             while (true) {
                 Socket socket = server.accept();
+                // Else a head and a body written apart wait for each other's acknowledgement.
+                socket.setTcpNoDelay(true);
                 open.add(socket);
                 start("raw-connection", () -> serve(socket));
             }
