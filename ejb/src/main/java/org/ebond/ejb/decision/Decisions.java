@@ -1,8 +1,5 @@
 package org.ebond.ejb.decision;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,13 +9,16 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import org.ebond.core.reconcile.BondPolicy;
 import org.ebond.core.reconcile.Case;
 import org.ebond.core.reconcile.Plan;
 import org.ebond.core.reconcile.Reconciler;
@@ -30,7 +30,8 @@ import org.ebond.ejb.store.Transaction;
 /** Decisions that changed something, with their inputs: each can be made again. */
 public final class Decisions {
 
-    private static final String POLICY = "policy";
+    private static final int MOST_HASHES = 1000;
+    private static final Map<BondPolicy, String> HASHES = new ConcurrentHashMap<>();
 
     private final Store store;
 
@@ -40,19 +41,18 @@ public final class Decisions {
 
     /** Keeps a decision. Policies are the same for thousands of decisions, so each is kept once, by the hash of its content. */
     public static void keep(Transaction transaction, Case open, Plan plan, Instant now) {
-        ObjectNode tree = (ObjectNode) Json.tree(new Kept(open, plan));
-        Set<String> kept = ConcurrentHashMap.newKeySet();
-        tree.findParents(POLICY).forEach(parent -> {
-            ObjectNode owner = (ObjectNode) parent;
-            String body = owner.get(POLICY).toString();
-            String hash = hash(body);
-            if (kept.add(hash)) {
-                transaction.update("insert into policy (hash, body) values (?, ?) on conflict do nothing", hash, body);
-            }
-            owner.set(POLICY, TextNode.valueOf(hash));
+        Map<String, BondPolicy> used = new TreeMap<>();
+        String body = Json.write(new Kept(open, plan), policy -> {
+            String hash = hash(policy);
+            used.put(hash, policy);
+            return hash;
         });
-        transaction.update(
-                "insert into decision (case_id, at, body) values (?, ?, ?)", open.id(), now, packed(tree.toString()));
+        transaction.batch(
+                "insert into policy (hash, body) values (?, ?) on conflict do nothing",
+                used.entrySet().stream()
+                        .map(policy -> new Object[] {policy.getKey(), Json.write(policy.getValue())})
+                        .toList());
+        transaction.update("insert into decision (case_id, at, body) values (?, ?, ?)", open.id(), now, packed(body));
     }
 
     /** Decisions after the given id, oldest first. */
@@ -92,18 +92,18 @@ public final class Decisions {
     }
 
     private static Decision open(Transaction transaction, Packed packed) {
-        JsonNode tree = Json.tree(unpacked(packed.body()));
-        tree.findParents(POLICY).forEach(parent -> {
-            ObjectNode owner = (ObjectNode) parent;
-            String hash = owner.get(POLICY).asText();
-            owner.set(
-                    POLICY,
-                    transaction
-                            .first("select body from policy where hash = ?", row -> Json.tree(row.text("body")), hash)
-                            .orElseThrow(() -> new IllegalStateException("Policy " + hash + " of decision "
-                                    + packed.summary().id() + " is gone")));
+        Map<String, BondPolicy> policies = new HashMap<>();
+        transaction.query(
+                "select hash, body from policy",
+                row -> policies.put(row.text("hash"), Json.read(row.text("body"), BondPolicy.class)));
+        Kept kept = Json.read(unpacked(packed.body()), Kept.class, hash -> {
+            BondPolicy policy = policies.get(hash);
+            if (policy == null) {
+                throw new IllegalStateException(
+                        "Policy " + hash + " of decision " + packed.summary().id() + " is gone");
+            }
+            return policy;
         });
-        Kept kept = Json.of(tree, Kept.class);
         return new Decision(packed.summary(), kept.open(), kept.plan());
     }
 
@@ -127,6 +127,14 @@ public final class Decisions {
         } catch (IOException e) {
             throw new UncheckedIOException("The stored decision is damaged", e);
         }
+    }
+
+    /** A few policies, asked for with every decision. */
+    private static String hash(BondPolicy policy) {
+        if (HASHES.size() > MOST_HASHES) {
+            HASHES.clear();
+        }
+        return HASHES.computeIfAbsent(policy, one -> hash(Json.write(one)));
     }
 
     private static String hash(String text) {

@@ -274,6 +274,7 @@ public final class Delivering {
                 transaction,
                 results.stream().map(result -> result.attempt().token()).toList());
         Set<String> moved = new TreeSet<>();
+        Set<Loop> wake = EnumSet.noneOf(Loop.class);
         for (AttemptResult result : results) {
             Held lane = held.get(result.attempt().token());
             if (lane == null) {
@@ -282,11 +283,13 @@ public final class Delivering {
             Map<String, Outbox.Entry> open = new HashMap<>();
             Outbox.ofLane(transaction, lane.lane(), Outbox.State.OPEN).forEach(entry -> open.put(entry.key(), entry));
             TicketRef target = lane.lane();
+            boolean plain = true;
             for (Operation operation : result.attempt().operations()) {
                 Outbox.Entry entry = open.get(operation.key());
                 if (entry != null) {
                     Outcome outcome = outcomes.outcome(result.attempt(), operation, result.answers(), now);
                     outcomes.apply(transaction, entry, outcome, now);
+                    plain &= outcome instanceof Outcome.Accepted && !(operation instanceof Operation.Create);
                     if (operation instanceof Operation.Create && outcome instanceof Outcome.Accepted accepted) {
                         target = accepted.ticket()
                                 .map(id -> new TicketRef(lane.lane().system(), id))
@@ -294,10 +297,28 @@ public final class Delivering {
                     }
                 }
             }
-            outcomes.close(transaction, target, now);
-            moved.add(lane.caseId());
+            boolean more = outcomes.close(transaction, target, now);
+            if (plain && more && !newsWaits(transaction, lane.caseId())) {
+                // The case is decided once, when what is ready has left.
+                wake.add(Loop.DELIVER);
+            } else {
+                moved.add(lane.caseId());
+            }
         }
-        return List.of(outcomes.mark(transaction, moved, now));
+        if (!moved.isEmpty()) {
+            wake.addAll(outcomes.mark(transaction, moved, now));
+        }
+        return List.of(wake);
+    }
+
+    /** Messages that wait for the end of this attempt. */
+    private static boolean newsWaits(Transaction transaction, String caseId) {
+        return transaction
+                .first(
+                        "select id from inbox where case_id = ? and state = 'NEW' fetch first 1 rows only",
+                        row -> row.number("id"),
+                        caseId)
+                .isPresent();
     }
 
     /** What cannot even be recorded is unknown, and asked about later. */

@@ -425,8 +425,12 @@ public final class Outcomes {
                 now);
     }
 
-    /** Ends the attempt on a lane, or leaves it open while its outcome is unknown, and says when the lane has work again. */
-    void close(Transaction transaction, TicketRef lane, Instant now) {
+    /**
+     * Ends the attempt on a lane, or leaves it open while its outcome is unknown, and says when the lane has work again.
+     *
+     * @return whether more is ready to leave at once
+     */
+    boolean close(Transaction transaction, TicketRef lane, Instant now) {
         List<Outbox.Entry> left = Outbox.ofLane(
                 transaction, lane, Outbox.State.OPEN, Outbox.State.UNKNOWN, Outbox.State.RESEND, Outbox.State.READY);
         boolean resend = left.stream().anyMatch(entry -> entry.state() == Outbox.State.RESEND);
@@ -443,6 +447,7 @@ public final class Outcomes {
                 ready.map(due -> due.isBefore(now) ? now : due),
                 lane.system(),
                 lane.id());
+        return !unknown && ready.filter(due -> !due.isAfter(now)).isPresent();
     }
 
     Set<Loop> mark(Transaction transaction, Set<String> cases, Instant now) {

@@ -5,19 +5,26 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.KeyDeserializer;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.util.function.Function;
+import org.ebond.core.reconcile.BondPolicy;
 import org.ebond.core.reconcile.Operation;
 import org.ebond.core.ticket.Field;
 import org.ebond.core.ticket.Value;
@@ -44,7 +51,35 @@ public final class Json {
                     JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
             .build();
 
+    private static final String POLICIES = "policies";
+
+    /** As {@link #MAPPER}, but a policy is a name: thousands of decisions share a few policies, which are far larger than the rest. */
+    private static final ObjectMapper NAMING = ((JsonMapper) MAPPER)
+            .rebuild()
+            .addModule(new SimpleModule()
+                    .addSerializer(BondPolicy.class, new PolicyNames())
+                    .addDeserializer(BondPolicy.class, new NamedPolicies()))
+            .build();
+
     private Json() {}
+
+    /** Writes a record in which policies are given by name. */
+    public static String write(Object value, Function<BondPolicy, String> names) {
+        try {
+            return NAMING.writer().withAttribute(POLICIES, names).writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A record cannot be written as JSON: " + value.getClass(), e);
+        }
+    }
+
+    /** Reads a record in which policies are given by name. */
+    public static <T> T read(String json, Class<T> type, Function<String, BondPolicy> policies) {
+        try {
+            return NAMING.readerFor(type).withAttribute(POLICIES, policies).readValue(json);
+        } catch (JsonProcessingException e) {
+            throw unreadable(type.getName(), e);
+        }
+    }
 
     public static String write(Object value) {
         try {
@@ -67,23 +102,6 @@ public final class Json {
             return MAPPER.readValue(json, type);
         } catch (JsonProcessingException e) {
             throw unreadable(type.getType().getTypeName(), e);
-        }
-    }
-
-    /** A record as a tree, for what needs a form of its own. */
-    public static JsonNode tree(Object value) {
-        return MAPPER.valueToTree(value);
-    }
-
-    public static JsonNode tree(String json) {
-        return read(json, JsonNode.class);
-    }
-
-    public static <T> T of(JsonNode tree, Class<T> type) {
-        try {
-            return MAPPER.treeToValue(tree, type);
-        } catch (JsonProcessingException e) {
-            throw unreadable(type.getName(), e);
         }
     }
 
@@ -115,6 +133,24 @@ public final class Json {
         @Override
         public Object deserializeKey(String key, DeserializationContext context) {
             return new Field(key);
+        }
+    }
+
+    private static final class PolicyNames extends JsonSerializer<BondPolicy> {
+        @Override
+        @SuppressWarnings("unchecked")
+        public void serialize(BondPolicy policy, JsonGenerator out, SerializerProvider provider) throws IOException {
+            Function<BondPolicy, String> names = (Function<BondPolicy, String>) provider.getAttribute(POLICIES);
+            out.writeString(names.apply(policy));
+        }
+    }
+
+    private static final class NamedPolicies extends JsonDeserializer<BondPolicy> {
+        @Override
+        @SuppressWarnings("unchecked")
+        public BondPolicy deserialize(JsonParser in, DeserializationContext context) throws IOException {
+            Function<String, BondPolicy> policies = (Function<String, BondPolicy>) context.getAttribute(POLICIES);
+            return policies.apply(in.getText());
         }
     }
 }

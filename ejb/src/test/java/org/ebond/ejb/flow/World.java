@@ -61,11 +61,18 @@ final class World {
     final Cases cases;
     final Decisions decisions;
 
+    /** Free requests per system. */
+    int free = 10;
+
     /** What happens to a call; by default the desk performs it. */
     BiFunction<Desk, Call, Answer> wire = Desk::perform;
 
     World(TestDatabase database) {
-        this.source = database.fresh();
+        this(database.fresh());
+    }
+
+    World(DataSource source) {
+        this.source = source;
         for (Desk desk : List.of(customer, alpha, charlie)) {
             desks.put(desk.name, desk);
         }
@@ -124,7 +131,7 @@ final class World {
     }
 
     Map<String, Integer> room() {
-        return Map.of("customer", 10, "alpha", 10, "charlie", 10);
+        return Map.of("customer", free, "alpha", free, "charlie", free);
     }
 
     /** Turns all loops until nothing is left to do now. */
