@@ -73,6 +73,9 @@ final class ClaimLoop {
                 world.arrives(told.toArray(Delivery[]::new));
                 world.settle();
             }
+            if (countsWrites && provider.equals("charlie")) {
+                perTable(world);
+            }
             double seconds = (System.nanoTime() - start) / 1e9;
             int events = TICKETS * ROUNDS;
             System.out.printf(
@@ -82,6 +85,20 @@ final class ClaimLoop {
                     events / seconds,
                     countsWrites ? ", " + (writes(world) - writes) / (double) events + " row writes an event" : "");
         }
+    }
+
+    /** Row writes of everything so far, by table. */
+    private static void perTable(World world) {
+        writes(world);
+        world.store.inTransaction(transaction -> transaction.query(
+                "select relname as t, n_tup_ins as i, n_tup_upd as u, n_tup_del as d from pg_stat_user_tables"
+                        + " where n_tup_ins > 0 order by n_tup_ins + n_tup_upd desc",
+                row -> {
+                    System.out.printf(
+                            "%-14s %6d inserts %6d updates %6d deletes%n",
+                            row.text("t"), row.number("i"), row.number("u"), row.number("d"));
+                    return true;
+                }));
     }
 
     private static long writes(World world) {
