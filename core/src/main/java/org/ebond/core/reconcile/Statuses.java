@@ -30,11 +30,12 @@ final class Statuses {
         }
     }
 
-    /** Whether the workflow has a way; if so it is planned. */
+    /** Whether the workflow has a way; if so it is planned, unless the ticket stands there already. */
     static boolean tryMove(OpenCase work, Draft bond, Side side, Write write) {
         Optional<List<Move>> path = Workflows.path(work, bond, side, write.expected());
-        path.ifPresent(moves ->
-                bond.move(side, new MoveStatus(bond.stateKey(side), bond.view().id(), side, write, moves)));
+        path.filter(moves -> !moves.isEmpty())
+                .ifPresent(moves -> bond.move(
+                        side, new MoveStatus(bond.stateKey(side), bond.view().id(), side, write, moves)));
         return path.isPresent();
     }
 }

@@ -26,7 +26,7 @@ final class Workflows {
 
     /**
      * The shortest way that brings one side's ticket to a status, with the fields that its steps need; never through a terminal or pausing
-     * status. Empty where there is none.
+     * status. Empty where there is none; without a step where the ticket stands there already, as a new one may that nobody can read.
      */
     static Optional<List<Move>> path(OpenCase work, Draft bond, Side side, Value goal) {
         Workflow workflow = bond.traits(side).workflow();
@@ -90,6 +90,9 @@ final class Workflows {
     private static Optional<List<Move>> search(
             OpenCase work, Draft bond, Side side, Workflow workflow, Set<String> starts, String goal) {
         Map<String, Move> cameBy = new HashMap<>();
+        if (starts.contains(goal)) {
+            return Optional.of(List.of());
+        }
         Deque<String> queue = new ArrayDeque<>(starts);
         Set<String> seen = new LinkedHashSet<>(starts);
         while (!queue.isEmpty()) {
