@@ -106,7 +106,9 @@ final class Evidence {
         if (reading instanceof Translator.Reading.Unreadable unreadable) {
             park(message, unreadable);
         } else if (reading instanceof Translator.Reading.Shown shown) {
+            // The acknowledged version itself is the best showing of it there will be.
             boolean newest = message.version().equals(Version.NONE)
+                    || message.version().equals(known.version())
                     || message.version().isNewerThan(known.version())
                     || (known.shown().isEmpty() && known.version().equals(Version.NONE));
             if (newest) {
