@@ -71,6 +71,10 @@ public final class Run implements AutoCloseable {
             System.err.println(failure.getMessage());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error bug) {
+            // Said here, because the way out is System.exit: the sandbox's threads would keep a dead launcher alive.
+            code.set(1);
+            bug.printStackTrace();
         }
         System.exit(code.get());
     }
