@@ -53,7 +53,7 @@ final class Assembly {
                 open.customerSystem,
                 open.customerTicket,
                 customer,
-                open.knownBefore,
+                open.knownAtEntry.or(() -> open.knownBefore),
                 open.writtenBy,
                 customer.map(snapshot -> scopes(open, snapshot, shown)).orElse(List.of()),
                 bonds,
@@ -71,7 +71,7 @@ final class Assembly {
             scopes.add(new Case.Scope(
                     crossing.contract(),
                     crossing.providerSystem(),
-                    crossing.verdict(customer, false),
+                    crossing.verdict(customer, isTaken(open, crossing)),
                     generations,
                     DerivedId.bond(configuration.installation(), crossing.contract(), born, generations + 1),
                     DerivedId.correlation(configuration.installation(), crossing.contract(), born, generations + 1),
@@ -79,6 +79,16 @@ final class Assembly {
                     crossing.policy()));
         }
         return scopes;
+    }
+
+    /** A ticket that its provider opened is the contract's by that, whatever its scope says of the customer's new ticket. */
+    private boolean isTaken(OpenCase open, Crossing crossing) {
+        return open.bonds.stream()
+                .filter(bond -> bond.contract().equals(crossing.contract())
+                        && !bond.state().isOver())
+                .anyMatch(bond -> bond.ticket()
+                        .map(born -> DerivedId.bond(configuration.installation(), bond.contract(), born, 1))
+                        .equals(Optional.of(bond.id())));
     }
 
     private static BondView view(OpenCase open, Bonds.Bond bond, Crossing crossing, Map<Field, Showing> customerShown) {

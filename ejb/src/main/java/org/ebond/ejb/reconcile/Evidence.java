@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.ebond.core.reconcile.Case.Scope.Verdict;
 import org.ebond.core.ticket.Snapshot;
 import org.ebond.core.ticket.TicketRef;
 import org.ebond.core.ticket.Version;
@@ -57,12 +59,38 @@ final class Evidence {
             List<Message> messages = new ArrayList<>(open.waiting(ticket));
             messages.sort(Comparator.comparing(Message::version).thenComparingLong(Message::id));
             for (Message message : messages) {
+                Known before = known;
                 known = translator.capabilities().readable()
                         ? readable(known, message, translator)
                         : pushOnly(known, message, translator);
+                if (open.customerTicket.equals(Optional.of(ticket))) {
+                    noteEntry(before, known);
+                }
             }
             open.put(known);
         }
+    }
+
+    /** Messages that were decided together still tell which notes are older than the change that brought the ticket into scope. */
+    private void noteEntry(Known before, Known after) {
+        if (before.shown().isPresent()
+                && !before.shown().equals(after.shown())
+                && !inScope(before).containsAll(inScope(after))) {
+            Set<String> shown = new LinkedHashSet<>();
+            before.shown().ifPresent(snapshot -> {
+                snapshot.notes().forEach(note -> shown.add(note.id()));
+                snapshot.attachments().forEach(attachment -> shown.add(attachment.id()));
+            });
+            open.knownAtEntry = Optional.of(shown);
+        }
+    }
+
+    private Set<String> inScope(Known ticket) {
+        Set<String> contracts = new LinkedHashSet<>();
+        ticket.shown().ifPresent(snapshot -> configuration.crossings().stream()
+                .filter(crossing -> crossing.verdict(snapshot, false) == Verdict.IN)
+                .forEach(crossing -> contracts.add(crossing.contract())));
+        return contracts;
     }
 
     /**

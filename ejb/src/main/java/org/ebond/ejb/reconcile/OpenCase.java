@@ -42,6 +42,9 @@ final class OpenCase {
     Optional<TicketRef> customerTicket;
     boolean stray;
 
+    /** What the customer showed before the message that brought the ticket into a contract's scope; absent where none of these messages did. */
+    Optional<Set<String>> knownAtEntry = Optional.empty();
+
     private OpenCase(
             String id,
             String customerSystem,
