@@ -11,7 +11,7 @@ import org.ebond.core.ticket.Side;
 import org.ebond.ejb.cases.CaseView;
 import org.ebond.ejb.cases.Cases;
 import org.ebond.ejb.park.Parked;
-import org.ebond.ejb.park.ParkedWork;
+import org.ebond.ejb.replay.ParkedWork;
 import org.ebond.ejb.system.SystemHealth;
 import org.ebond.ejb.system.SystemState;
 import org.ebond.ejb.time.BusinessClock;

@@ -1,4 +1,4 @@
-/** Parked work: what cannot go on without a person, with its reason and its replay (EIP dead letter channel). */
+/** Parked work: what cannot go on without a person, with its reason (EIP dead letter channel). Its replay is in {@code replay}. */
 @NullMarked
 package org.ebond.ejb.park;
 

@@ -1,4 +1,4 @@
-package org.ebond.ejb.park;
+package org.ebond.ejb.replay;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.sql.SQLException;
@@ -16,6 +16,7 @@ import org.ebond.ejb.intake.Delivery;
 import org.ebond.ejb.intake.Intake;
 import org.ebond.ejb.lane.CaseLanes;
 import org.ebond.ejb.lane.Loop;
+import org.ebond.ejb.park.Parked;
 import org.ebond.ejb.store.Json;
 import org.ebond.ejb.store.Row;
 import org.ebond.ejb.store.Store;
