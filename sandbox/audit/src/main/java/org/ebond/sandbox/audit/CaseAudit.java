@@ -161,7 +161,7 @@ public final class CaseAudit {
             written.add(text);
             if (pairing.stays().stream().anyMatch(stay -> stay.covers(note.seq()))) {
                 must.add(text);
-            } else if (pairing.stays().stream().anyMatch(stay -> stay.mayCover(note.seq()))) {
+            } else if (pairing.stays().stream().anyMatch(stay -> stay.mayCover(note))) {
                 may.add(text);
             }
         }

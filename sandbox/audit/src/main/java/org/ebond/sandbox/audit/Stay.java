@@ -1,5 +1,6 @@
 package org.ebond.sandbox.audit;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -7,32 +8,36 @@ import java.util.Map;
 import java.util.Optional;
 import org.ebond.sandbox.audit.store.StoredTicket;
 import org.ebond.sandbox.audit.store.StoredTicket.Change;
+import org.ebond.sandbox.audit.store.StoredTicket.Note;
 
 /**
  * The time in which a customer's ticket was with one provider, as its own history of groups tells.
  *
  * @param from the customer's commit that brought it there
+ * @param since business time of that commit; absent where the ticket was opened there
  * @param to the customer's commit that took it away; {@link Long#MAX_VALUE} while it is there
  */
-public record Stay(Finding.Bond bond, long from, long to) {
+public record Stay(Finding.Bond bond, long from, Optional<Instant> since, long to) {
 
     /** All stays of a customer's ticket, oldest first. A change between two groups of one provider ends nothing. */
     public static List<Stay> of(StoredTicket customer, Groups groups) {
         List<Stay> stays = new ArrayList<>();
         Map<String, Integer> count = new HashMap<>();
         Optional<String> now = groups.provider(customer.openedWith("assignment_group"));
-        long since = customer.openedSeq();
+        long from = customer.openedSeq();
+        Optional<Instant> since = Optional.empty();
         for (Change change : customer.history()) {
             if (change.field().equals("assignment_group")) {
                 Optional<String> next = groups.provider(change.to());
                 if (!next.equals(now)) {
-                    add(stays, count, customer, now, since, change.seq());
+                    add(stays, count, customer, now, from, since, change.seq());
                     now = next;
-                    since = change.seq();
+                    from = change.seq();
+                    since = Optional.of(change.at());
                 }
             }
         }
-        add(stays, count, customer, now, since, Long.MAX_VALUE);
+        add(stays, count, customer, now, from, since, Long.MAX_VALUE);
         return stays;
     }
 
@@ -42,9 +47,10 @@ public record Stay(Finding.Bond bond, long from, long to) {
             StoredTicket customer,
             Optional<String> provider,
             long from,
+            Optional<Instant> since,
             long to) {
-        provider.ifPresent(name -> stays.add(
-                new Stay(new Finding.Bond(customer.number(), name, count.merge(name, 1, Integer::sum)), from, to)));
+        provider.ifPresent(name -> stays.add(new Stay(
+                new Finding.Bond(customer.number(), name, count.merge(name, 1, Integer::sum)), from, since, to)));
     }
 
     public boolean isNow() {
@@ -59,5 +65,10 @@ public record Stay(Finding.Bond bond, long from, long to) {
     /** Whether it may be there: the commit that brought the ticket also carried it. */
     boolean mayCover(long seq) {
         return seq == from;
+    }
+
+    /** The same of a note; one that bears the very time of that commit may be there too, because no reader can tell which was first. */
+    boolean mayCover(Note note) {
+        return mayCover(note.seq()) || (note.seq() < from && since.equals(Optional.of(note.at())));
     }
 }

@@ -159,7 +159,16 @@ class AuditTest {
                 ticket -> Desk.withNotes(ticket, notes -> {
                     Note note = notes.get(0);
                     notes.set(
-                            0, new Note(note.id(), note.author(), true, false, note.text(), note.seq(), note.nanos()));
+                            0,
+                            new Note(
+                                    note.id(),
+                                    note.author(),
+                                    true,
+                                    false,
+                                    note.text(),
+                                    note.at(),
+                                    note.seq(),
+                                    note.nanos()));
                     return notes;
                 }));
         assertThat(audit().findings()).singleElement().satisfies(found -> assertThat(found.what())
@@ -376,7 +385,8 @@ class AuditTest {
     }
 
     private static Note renamed(Note note, String text) {
-        return new Note(note.id(), note.author(), note.byEbond(), note.open(), text, note.seq(), note.nanos());
+        return new Note(
+                note.id(), note.author(), note.byEbond(), note.open(), text, note.at(), note.seq(), note.nanos());
     }
 
     private Report audit() throws IOException {

@@ -33,19 +33,29 @@ final class Desk {
         this.externalId = externalId;
         fields.putAll(opened);
         seq = 1;
-        history.add(new Change(statusField, "", opened.getOrDefault(statusField, ""), false, seq, seq));
+        history.add(new Change(
+                statusField, "", opened.getOrDefault(statusField, ""), false, Instant.ofEpochSecond(seq), seq, seq));
     }
 
     Desk set(String field, String value, boolean byEbond) {
         seq++;
-        history.add(new Change(field, fields.getOrDefault(field, ""), value, byEbond, seq, seq));
+        history.add(new Change(
+                field, fields.getOrDefault(field, ""), value, byEbond, Instant.ofEpochSecond(seq), seq, seq));
         fields.put(field, value);
         return this;
     }
 
     Desk note(String text, boolean open, boolean byEbond) {
         seq++;
-        notes.add(new Note(number + "-n" + seq, byEbond ? "ebond" : "anna", byEbond, open, text, seq, seq));
+        notes.add(new Note(
+                number + "-n" + seq,
+                byEbond ? "ebond" : "anna",
+                byEbond,
+                open,
+                text,
+                Instant.ofEpochSecond(seq),
+                seq,
+                seq));
         return this;
     }
 

@@ -37,13 +37,20 @@ public record StoredTicket(
      * @param seq the commit it came with; commits of one system are counted from 1
      * @param nanos time of that commit, nanoseconds since 1970, comparable between systems
      */
-    public record Note(String id, String author, boolean byEbond, boolean open, String text, long seq, long nanos) {}
+    /**
+     * @param at business time, as people see it
+     */
+    public record Note(
+            String id, String author, boolean byEbond, boolean open, String text, Instant at, long seq, long nanos) {}
 
     public record File(String id, String name, String sha256, boolean byEbond, long seq, long nanos) {}
 
     public record Breach(Instant at, long seq, long nanos) {}
 
-    public record Change(String field, String from, String to, boolean byEbond, long seq, long nanos) {}
+    /**
+     * @param at business time, as people see it
+     */
+    public record Change(String field, String from, String to, boolean byEbond, Instant at, long seq, long nanos) {}
 
     public StoredTicket {
         fields = Map.copyOf(fields);
@@ -109,6 +116,7 @@ public record StoredTicket(
                     note.path("integration").asBoolean(),
                     note.path("visibility").asText().equals("public"),
                     note.path("text").asText(),
+                    Instant.parse(note.path("time").asText()),
                     note.path("seq").asLong(),
                     note.path("commitNanos").asLong()));
         }
@@ -129,6 +137,7 @@ public record StoredTicket(
                     change.path("from").asText(),
                     change.path("to").asText(),
                     change.path("integration").asBoolean(),
+                    Instant.parse(change.path("time").asText()),
                     change.path("seq").asLong(),
                     change.path("commitNanos").asLong()));
         }
