@@ -76,12 +76,7 @@ final class Evidence {
         if (before.shown().isPresent()
                 && !before.shown().equals(after.shown())
                 && !inScope(before).containsAll(inScope(after))) {
-            Set<String> shown = new LinkedHashSet<>();
-            before.shown().ifPresent(snapshot -> {
-                snapshot.notes().forEach(note -> shown.add(note.id()));
-                snapshot.attachments().forEach(attachment -> shown.add(attachment.id()));
-            });
-            open.knownAtEntry = Optional.of(shown);
+            open.knownAtEntry = before.parts();
         }
     }
 

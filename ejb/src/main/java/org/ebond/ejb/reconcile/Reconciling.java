@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -357,13 +356,7 @@ public final class Reconciling {
     }
 
     private static void remember(Transaction transaction, OpenCase open, Plan plan) {
-        Set<String> known = new LinkedHashSet<>();
-        open.customer().flatMap(Known::shown).ifPresent(snapshot -> {
-            snapshot.notes().forEach(note -> known.add(note.id()));
-            snapshot.attachments().forEach(attachment -> known.add(attachment.id()));
-        });
-        Optional<Set<String>> after =
-                open.customer().flatMap(Known::shown).isPresent() ? Optional.of(known) : open.knownBefore;
+        Optional<Set<String>> after = open.customer().flatMap(Known::parts).or(() -> open.knownBefore);
         if (!plan.writtenBy().equals(open.writtenBy)
                 || !after.equals(open.knownBefore)
                 || open.wasStray != open.stray) {

@@ -4,12 +4,15 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.ebond.core.ticket.Attachment;
 import org.ebond.core.ticket.Field;
 import org.ebond.core.ticket.Note;
@@ -68,6 +71,14 @@ public record Known(
                 -1,
                 false,
                 "");
+    }
+
+    /** Ids of the notes and attachments that it shows; absent where it never showed anything. */
+    public Optional<Set<String>> parts() {
+        return shown.map(snapshot -> Stream.concat(
+                        snapshot.notes().stream().map(Note::id),
+                        snapshot.attachments().stream().map(Attachment::id))
+                .collect(Collectors.toCollection(LinkedHashSet::new)));
     }
 
     /** Whether a message of this version cannot tell anything new. */
