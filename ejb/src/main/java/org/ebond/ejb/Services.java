@@ -17,6 +17,7 @@ import org.ebond.ejb.deliver.Backoff;
 import org.ebond.ejb.deliver.Delivering;
 import org.ebond.ejb.deliver.Outcomes;
 import org.ebond.ejb.deliver.Probing;
+import org.ebond.ejb.deliver.Starting;
 import org.ebond.ejb.intake.Intake;
 import org.ebond.ejb.poll.Polling;
 import org.ebond.ejb.reconcile.Reconciling;
@@ -107,15 +108,27 @@ public class Services {
 
     @Produces
     @Singleton
-    Reconciling reconciling(Store store, Supplier<Configuration> configuration, Tokens tokens, MachineClock clock) {
-        return new Reconciling(store, configuration, new Decision(), tokens, clock);
+    Starting starting(Store store, Supplier<Configuration> configuration, Outcomes outcomes, Tokens tokens) {
+        return new Starting(store, configuration, outcomes, tokens);
     }
 
     @Produces
     @Singleton
-    Delivering delivering(
-            Store store, Supplier<Configuration> configuration, Outcomes outcomes, Tokens tokens, MachineClock clock) {
-        return new Delivering(store, configuration, outcomes, tokens, clock);
+    Delivering delivering(Store store, Starting starting, Outcomes outcomes, MachineClock clock) {
+        return new Delivering(store, starting, outcomes, clock);
+    }
+
+    @Produces
+    @Singleton
+    Reconciling reconciling(
+            Store store,
+            Supplier<Configuration> configuration,
+            Decisions decisions,
+            Starting starting,
+            Delivering delivering,
+            Tokens tokens,
+            MachineClock clock) {
+        return new Reconciling(store, configuration, new Decision(), decisions, starting, delivering, tokens, clock);
     }
 
     @Produces

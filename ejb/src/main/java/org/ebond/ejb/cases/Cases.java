@@ -194,6 +194,7 @@ public final class Cases {
         return store.inTransaction(transaction -> transaction
                 .query(
                         "select id from cases where dirty_at is not null or token is not null union all"
+                                + " select case_id from inbox where state = 'NEW' union all"
                                 + " select op_key from operation where state in ('READY', 'OPEN', 'UNKNOWN', 'RESEND')"
                                 + " fetch first 1 rows only",
                         row -> true)

@@ -3,19 +3,25 @@ package org.ebond.ejb.decision;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.ebond.core.reconcile.BondPolicy;
@@ -30,29 +36,58 @@ import org.ebond.ejb.store.Transaction;
 /** Decisions that changed something, with their inputs: each can be made again. */
 public final class Decisions {
 
-    private static final int MOST_HASHES = 1000;
-    private static final Map<BondPolicy, String> HASHES = new ConcurrentHashMap<>();
+    private static final int MOST_POLICIES = 1000;
 
     private final Store store;
+
+    /** Policies are few, large and live as long as their configuration, so each is looked up as itself and not by its content. */
+    private final Map<BondPolicy, String> hashes = Collections.synchronizedMap(new IdentityHashMap<>());
+
+    /** Hashes of policies that are committed. */
+    private final Set<String> stored = ConcurrentHashMap.newKeySet();
 
     public Decisions(Store store) {
         this.store = store;
     }
 
-    /** Keeps a decision. Policies are the same for thousands of decisions, so each is kept once, by the hash of its content. */
-    public static void keep(Transaction transaction, Case open, Plan plan, Instant now) {
+    /** A decision with its inputs. */
+    public record Made(Case open, Plan plan) {}
+
+    /** Keeps decisions. Policies are the same for thousands of decisions, so each is kept once, by the hash of its content. */
+    public void keep(Transaction transaction, List<Made> made, Instant now) {
+        if (made.isEmpty()) {
+            return;
+        }
         Map<String, BondPolicy> used = new TreeMap<>();
-        String body = Json.write(new Kept(open, plan), policy -> {
-            String hash = hash(policy);
-            used.put(hash, policy);
-            return hash;
-        });
+        List<Object[]> rows = new ArrayList<>();
+        for (Made one : made) {
+            String body = Json.write(new Kept(one.open(), one.plan()), policy -> {
+                String hash = hash(policy);
+                used.put(hash, policy);
+                return hash;
+            });
+            rows.add(new Object[] {one.open().id(), now, packed(body)});
+        }
+        used.keySet().removeAll(stored);
+        if (!used.isEmpty()) {
+            keep(transaction, used);
+        }
+        transaction.batch("insert into decision (case_id, at, body) values (?, ?, ?)", rows);
+    }
+
+    private void keep(Transaction transaction, Map<String, BondPolicy> policies) {
+        // What is there already is committed; what is added now is known to be only the next time.
+        List<String> committed = transaction.query(
+                "select hash from policy where hash in (" + Transaction.marks(policies.size()) + ")",
+                row -> row.text("hash"),
+                policies.keySet().toArray());
+        stored.addAll(committed);
         transaction.batch(
                 "insert into policy (hash, body) values (?, ?) on conflict do nothing",
-                used.entrySet().stream()
+                policies.entrySet().stream()
+                        .filter(policy -> !committed.contains(policy.getKey()))
                         .map(policy -> new Object[] {policy.getKey(), Json.write(policy.getValue())})
                         .toList());
-        transaction.update("insert into decision (case_id, at, body) values (?, ?, ?)", open.id(), now, packed(body));
     }
 
     /** Decisions after the given id, oldest first. */
@@ -113,7 +148,7 @@ public final class Decisions {
 
     private static byte[] packed(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+        try (GZIPOutputStream out = new Packing(bytes)) {
             out.write(text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException("Memory cannot fail", e);
@@ -129,12 +164,11 @@ public final class Decisions {
         }
     }
 
-    /** A few policies, asked for with every decision. */
-    private static String hash(BondPolicy policy) {
-        if (HASHES.size() > MOST_HASHES) {
-            HASHES.clear();
+    private String hash(BondPolicy policy) {
+        if (hashes.size() > MOST_POLICIES) {
+            hashes.clear();
         }
-        return HASHES.computeIfAbsent(policy, one -> hash(Json.write(one)));
+        return hashes.computeIfAbsent(policy, one -> hash(Json.write(one)));
     }
 
     private static String hash(String text) {
@@ -143,6 +177,14 @@ public final class Decisions {
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Fast rather than small. */
+    private static final class Packing extends GZIPOutputStream {
+        Packing(OutputStream out) throws IOException {
+            super(out);
+            def.setLevel(Deflater.BEST_SPEED);
         }
     }
 

@@ -1,8 +1,6 @@
 package org.ebond.ejb.deliver;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -11,44 +9,30 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import org.ebond.core.reconcile.Operation;
 import org.ebond.core.ticket.TicketRef;
 import org.ebond.ejb.lane.CaseLanes;
 import org.ebond.ejb.lane.Loop;
 import org.ebond.ejb.store.Store;
-import org.ebond.ejb.store.Tokens;
 import org.ebond.ejb.store.Transaction;
-import org.ebond.ejb.system.Resting;
 import org.ebond.ejb.ticket.Tickets;
 import org.ebond.ejb.time.MachineClock;
 import org.ebond.mapping.call.Answer;
-import org.ebond.mapping.config.Configuration;
-import org.ebond.mapping.config.SystemFile;
 import org.ebond.mapping.translate.Outcome;
-import org.ebond.mapping.translate.Rendering;
 import org.ebond.mapping.translate.Translator;
 
 /** Delivers decided operations: claim (attempts are started and committed), call outside (no transaction), settle. */
 public final class Delivering {
 
-    /** What a lease is longer than the requests it is for. */
-    private static final Duration MARGIN = Duration.ofSeconds(10);
-
-    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
-
     private final Store store;
-    private final Supplier<Configuration> configuration;
+    private final Starting starting;
     private final Outcomes outcomes;
-    private final Tokens tokens;
     private final MachineClock clock;
 
-    public Delivering(
-            Store store, Supplier<Configuration> configuration, Outcomes outcomes, Tokens tokens, MachineClock clock) {
+    public Delivering(Store store, Starting starting, Outcomes outcomes, MachineClock clock) {
         this.store = store;
-        this.configuration = configuration;
+        this.starting = starting;
         this.outcomes = outcomes;
-        this.tokens = tokens;
         this.clock = clock;
     }
 
@@ -60,195 +44,17 @@ public final class Delivering {
      * @param room free requests per system; a system that is not named gets none
      */
     public Work claim(String node, int most, Map<String, Integer> room) {
-        Work work = new Work(new ArrayList<>(), new ArrayList<>());
+        Work work = Work.NONE;
         // One transaction per system: what is wrong with one is not the others' trouble.
-        new TreeMap<>(room).forEach((system, free) -> {
-            int left = most - work.attempts().size();
-            if (left > 0 && free > 0 && configuration.get().translators().containsKey(system)) {
-                Work started =
-                        store.inTransaction(transaction -> start(transaction, node, system, Math.min(left, free)));
-                work.attempts().addAll(started.attempts());
-                work.downloads().addAll(started.downloads());
+        for (Map.Entry<String, Integer> one : new TreeMap<>(room).entrySet()) {
+            int free = Math.min(most - work.attempts().size(), one.getValue());
+            if (free > 0) {
+                Work started = store.inTransaction(
+                        transaction -> starting.ofSystem(transaction, node, one.getKey(), free, clock.now()));
+                work = work.and(started);
             }
-        });
-        return new Work(List.copyOf(work.attempts()), List.copyOf(work.downloads()));
-    }
-
-    private Work start(Transaction transaction, String node, String system, int free) {
-        Instant now = clock.now();
-        Work work = new Work(new ArrayList<>(), new ArrayList<>());
-        int room = Resting.now(transaction, now).room(system, free);
-        if (room == 0) {
-            return work;
-        }
-        List<TicketRef> lanes = transaction.query(
-                "select ticket from lane where system = ? and ready_at <= ? and not held and (not open or resend) and token is null"
-                        + " order by ready_at fetch first " + room + " rows only for update skip locked",
-                row -> new TicketRef(system, row.text("ticket")),
-                system,
-                now);
-        if (lanes.isEmpty()) {
-            return work;
-        }
-        Instant leaseTime = store.leaseTime(transaction);
-        for (TicketRef lane : lanes) {
-            startLane(transaction, node, lane, work, now, leaseTime);
         }
         return work;
-    }
-
-    private void startLane(
-            Transaction transaction, String node, TicketRef lane, Work work, Instant now, Instant leaseTime) {
-        List<Outbox.Entry> again = Outbox.ofLane(transaction, lane, Outbox.State.RESEND);
-        List<Outbox.Entry> ready = again.isEmpty() ? Outbox.ofLane(transaction, lane, Outbox.State.READY) : again;
-        Optional<Outbox.Entry> first = ready.stream().findFirst();
-        if (first.isEmpty()
-                || (lane.id().startsWith("new:") && !(first.get().operation() instanceof Operation.Create))) {
-            sleep(transaction, lane, Optional.empty());
-            return;
-        }
-        if (first.get().dueAt().isAfter(now)) {
-            sleep(transaction, lane, Optional.of(first.get().dueAt()));
-            return;
-        }
-        List<Outbox.Entry> due =
-                ready.stream().filter(entry -> !entry.dueAt().isAfter(now)).toList();
-        Map<String, byte[]> bytes = new HashMap<>();
-        if (first.get().operation() instanceof Operation.AddAttachment attachment) {
-            Optional<byte[]> claim = Tickets.claim(
-                    transaction,
-                    attachment.origin().ticket(),
-                    attachment.attachment().id());
-            if (claim.isEmpty()) {
-                download(transaction, node, lane, first.get(), attachment, work, now, leaseTime);
-                return;
-            }
-            bytes.put(attachment.key(), claim.get());
-            due = List.of(first.get());
-        } else if (first.get().operation() instanceof Operation.Create) {
-            due = List.of(first.get());
-        }
-        render(transaction, node, lane, due, bytes, work, now, leaseTime);
-    }
-
-    private void render(
-            Transaction transaction,
-            String node,
-            TicketRef lane,
-            List<Outbox.Entry> due,
-            Map<String, byte[]> bytes,
-            Work work,
-            Instant now,
-            Instant leaseTime) {
-        Translator translator = outcomes.translator(lane.system());
-        Optional<TicketRef> ticket =
-                due.get(0).operation() instanceof Operation.Create ? Optional.empty() : Optional.of(lane);
-        List<Rendering> renderings = translator.render(
-                due.stream().map(Outbox.Entry::operation).toList(),
-                ticket,
-                ticket.flatMap(ref -> Tickets.raw(transaction, ref)),
-                bytes,
-                now);
-        Map<String, Outbox.Entry> byKey = new HashMap<>();
-        due.forEach(entry -> byKey.put(entry.key(), entry));
-        for (Rendering rendering : renderings) {
-            if (rendering instanceof Rendering.Impossible impossible) {
-                Outbox.Entry entry = byKey.get(impossible.operation());
-                if (entry != null) {
-                    outcomes.park(transaction, entry, impossible.reason(), impossible.mend(), now);
-                    CaseLanes.mark(transaction, Set.of(entry.caseId()), now);
-                }
-            } else if (rendering instanceof Rendering.Calls calls) {
-                List<Outbox.Entry> carried = calls.operations().stream()
-                        .flatMap(key -> Optional.ofNullable(byKey.get(key)).stream())
-                        .toList();
-                if (!carried.isEmpty() && !calls.calls().isEmpty()) {
-                    work.attempts().add(begin(transaction, node, lane, ticket, carried, calls, now, leaseTime));
-                    return;
-                }
-            }
-        }
-        sleep(transaction, lane, Optional.of(now));
-    }
-
-    /** Law 4: the mark of every operation that the calls carry, committed before the first byte leaves. */
-    private Attempt begin(
-            Transaction transaction,
-            String node,
-            TicketRef lane,
-            Optional<TicketRef> ticket,
-            List<Outbox.Entry> carried,
-            Rendering.Calls calls,
-            Instant now,
-            Instant leaseTime) {
-        Duration lease =
-                timeout(lane.system()).multipliedBy(calls.calls().size()).plus(MARGIN);
-        String token = lease(transaction, node, lane, true, leaseTime.plus(lease));
-        transaction.batch(
-                "update operation set state = 'OPEN', attempts = attempts + 1, started_at = ?, probe_at = null where op_key = ?",
-                carried.stream().map(entry -> new Object[] {now, entry.key()}).toList());
-        return new Attempt(
-                token,
-                lane.system(),
-                ticket,
-                carried.stream().map(Outbox.Entry::operation).toList(),
-                calls.calls(),
-                carried.get(0).attempts() + 1,
-                lease);
-    }
-
-    private void download(
-            Transaction transaction,
-            String node,
-            TicketRef lane,
-            Outbox.Entry entry,
-            Operation.AddAttachment attachment,
-            Work work,
-            Instant now,
-            Instant leaseTime) {
-        String origin = attachment.origin().ticket().system();
-        outcomes.translator(origin)
-                .download(attachment.origin().ticket(), attachment.attachment())
-                .ifPresentOrElse(
-                        call -> {
-                            Duration lease = timeout(origin).plus(MARGIN);
-                            String token = lease(transaction, node, lane, false, leaseTime.plus(lease));
-                            work.downloads().add(new Download(token, entry.key(), origin, call));
-                        },
-                        () -> {
-                            outcomes.park(
-                                    transaction,
-                                    entry,
-                                    "The bytes of the attachment are gone, and " + origin + " cannot be asked for them",
-                                    "Add the attachment again on " + origin + ".",
-                                    now);
-                            sleep(transaction, lane, Optional.of(now));
-                        });
-    }
-
-    private String lease(Transaction transaction, String node, TicketRef lane, boolean attempt, Instant until) {
-        String token = tokens.next();
-        transaction.update(
-                "update lane set open = ?, resend = false, epoch = epoch + ?, token = ?, node = ?, lease_until = ?, ready_at = null"
-                        + " where system = ? and ticket = ?",
-                attempt,
-                attempt ? 1 : 0,
-                token,
-                node,
-                until,
-                lane.system(),
-                lane.id());
-        return token;
-    }
-
-    private static void sleep(Transaction transaction, TicketRef lane, Optional<Instant> until) {
-        transaction.update(
-                "update lane set ready_at = ? where system = ? and ticket = ?", until, lane.system(), lane.id());
-    }
-
-    private Duration timeout(String system) {
-        SystemFile file = configuration.get().systems().get(system);
-        return file == null ? DEFAULT_TIMEOUT : file.limits().timeout();
     }
 
     /** Whether the attempt's next call may be made after this answer to its call number {@code call} (from 0). */
@@ -260,69 +66,62 @@ public final class Delivering {
                                 instanceof Outcome.Accepted);
     }
 
-    /** Records what the attempts came to. An attempt that was taken over meanwhile is left alone. */
-    public Set<Loop> settle(List<AttemptResult> results) {
-        Set<Loop> wake = EnumSet.noneOf(Loop.class);
-        store.together(results, this::record, (transaction, result, broken) -> unreadable(transaction, result, broken))
-                .forEach(wake::addAll);
-        return wake;
-    }
-
-    private List<Set<Loop>> record(Transaction transaction, List<AttemptResult> results) {
+    /**
+     * Records what the attempts came to, and locks their cases. An attempt that was taken over meanwhile is left alone. The caller decides
+     * the cases that moved, in the same transaction.
+     */
+    public Recorded record(Transaction transaction, List<AttemptResult> results) {
         Instant now = clock.now();
         Map<String, Held> held = lock(
                 transaction,
                 results.stream().map(result -> result.attempt().token()).toList());
         Set<String> moved = new TreeSet<>();
-        Set<Loop> wake = EnumSet.noneOf(Loop.class);
+        Set<String> goOn = new TreeSet<>();
         for (AttemptResult result : results) {
             Held lane = held.get(result.attempt().token());
-            if (lane == null) {
-                continue;
+            if (lane != null) {
+                boolean plainly = record(transaction, lane, result, now);
+                (plainly && !newsWaits(transaction, lane.caseId()) ? goOn : moved).add(lane.caseId());
             }
-            Map<String, Outbox.Entry> open = new HashMap<>();
-            Outbox.ofLane(transaction, lane.lane(), Outbox.State.OPEN).forEach(entry -> open.put(entry.key(), entry));
-            TicketRef target = lane.lane();
-            boolean plain = true;
-            for (Operation operation : result.attempt().operations()) {
-                Outbox.Entry entry = open.get(operation.key());
-                if (entry != null) {
-                    Outcome outcome = outcomes.outcome(result.attempt(), operation, result.answers(), now);
-                    outcomes.apply(transaction, entry, outcome, now);
-                    plain &= outcome instanceof Outcome.Accepted && !(operation instanceof Operation.Create);
-                    if (operation instanceof Operation.Create && outcome instanceof Outcome.Accepted accepted) {
-                        target = accepted.ticket()
-                                .map(id -> new TicketRef(lane.lane().system(), id))
-                                .orElse(target);
-                    }
+        }
+        goOn.removeAll(moved);
+        return new Recorded(moved, goOn);
+    }
+
+    /** Whether all went as planned and more of the plan is ready to leave: the case is decided when that has left. */
+    private boolean record(Transaction transaction, Held lane, AttemptResult result, Instant now) {
+        Map<String, Outbox.Entry> open = new HashMap<>();
+        Outbox.ofLane(transaction, lane.lane(), Outbox.State.OPEN).forEach(entry -> open.put(entry.key(), entry));
+        TicketRef target = lane.lane();
+        boolean plain = true;
+        for (Operation operation : result.attempt().operations()) {
+            Outbox.Entry entry = open.get(operation.key());
+            if (entry != null) {
+                Outcome outcome = outcomes.outcome(result.attempt(), operation, result.answers(), now);
+                outcomes.apply(transaction, entry, outcome, now);
+                plain &= outcome instanceof Outcome.Accepted && !(operation instanceof Operation.Create);
+                if (operation instanceof Operation.Create && outcome instanceof Outcome.Accepted accepted) {
+                    target = accepted.ticket()
+                            .map(id -> new TicketRef(lane.lane().system(), id))
+                            .orElse(target);
                 }
             }
-            boolean more = outcomes.close(transaction, target, now);
-            if (plain && more && !newsWaits(transaction, lane.caseId())) {
-                // The case is decided once, when what is ready has left.
-                wake.add(Loop.DELIVER);
-            } else {
-                moved.add(lane.caseId());
-            }
         }
-        if (!moved.isEmpty()) {
-            wake.addAll(outcomes.mark(transaction, moved, now));
-        }
-        return List.of(wake);
+        return outcomes.close(transaction, target, now) && plain;
     }
 
     /** Messages that wait for the end of this attempt. */
     private static boolean newsWaits(Transaction transaction, String caseId) {
         return transaction
                 .first(
-                        "select id from inbox where case_id = ? and state = 'NEW' fetch first 1 rows only",
+                        "select id from inbox where case_id = ? and state in ('NEW', 'WAITING') fetch first 1 rows only",
                         row -> row.number("id"),
                         caseId)
                 .isPresent();
     }
 
     /** What cannot even be recorded is unknown, and asked about later. */
-    private Set<Loop> unreadable(Transaction transaction, AttemptResult result, RuntimeException broken) {
+    public void unreadable(Transaction transaction, AttemptResult result, RuntimeException broken) {
         Instant now = clock.now();
         Held lane = lock(transaction, List.of(result.attempt().token()))
                 .get(result.attempt().token());
@@ -333,7 +132,6 @@ public final class Delivering {
                     .forEach(entry -> outcomes.unknown(transaction, entry, reason, now));
             outcomes.close(transaction, lane.lane(), now);
         }
-        return Set.of();
     }
 
     /** Keeps downloaded bytes until their operation has left. */
@@ -445,8 +243,11 @@ public final class Delivering {
         outcomes.close(transaction, lane, now);
     }
 
-    /** What was claimed. */
-    public record Work(List<Attempt> attempts, List<Download> downloads) {}
+    /**
+     * @param moved cases to decide
+     * @param goOn cases whose plan simply goes on
+     */
+    public record Recorded(Set<String> moved, Set<String> goOn) {}
 
     /**
      * @param answers one per call made, in order

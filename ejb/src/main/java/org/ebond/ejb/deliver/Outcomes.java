@@ -278,7 +278,7 @@ public final class Outcomes {
         transaction.update("delete from lane where system = ? and ticket = ?", ticket.system(), unborn);
         // Messages about unknown tickets waited for this: theirs may be one of them.
         transaction.update(
-                "update cases set dirty_at = ?, marks = marks + 1, waits_for = null where waits_for = ?",
+                "update cases set dirty_at = ?, waits_for = null where waits_for = ?",
                 now,
                 waitsForCreates(ticket.system()));
     }
@@ -291,7 +291,10 @@ public final class Outcomes {
     /** A ticket that nobody knew turns out to belong to a case: what arrived for it goes along. */
     public static void adopt(Transaction transaction, Known stray, String caseId, Optional<String> bond) {
         Tickets.save(transaction, List.of(stray.bonded(caseId, bond)));
-        transaction.update("update inbox set case_id = ? where case_id = ? and state = 'NEW'", caseId, stray.caseId());
+        transaction.update(
+                "update inbox set case_id = ? where case_id = ? and state in ('NEW', 'WAITING')",
+                caseId,
+                stray.caseId());
         transaction.update("delete from cases where id = ? and stray", stray.caseId());
     }
 

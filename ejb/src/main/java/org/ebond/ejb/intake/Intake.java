@@ -16,7 +16,6 @@ import java.util.function.Supplier;
 import org.ebond.core.ticket.Side;
 import org.ebond.core.ticket.TicketRef;
 import org.ebond.ejb.deliver.Outcomes;
-import org.ebond.ejb.lane.CaseLanes;
 import org.ebond.ejb.lane.Loop;
 import org.ebond.ejb.park.Parked;
 import org.ebond.ejb.park.Parking;
@@ -65,18 +64,16 @@ public final class Intake {
         Map<TicketRef, Known> known = known(transaction, deliveries);
         Map<TicketRef, Boolean> open = openAttempts(transaction, known.keySet());
         List<Receipt> receipts = new ArrayList<>();
-        Set<String> moved = new TreeSet<>();
         for (Delivery delivery : deliveries) {
             Arrival arrival = delivery.arrival();
             if (delivery.identified() instanceof Identified.News news) {
-                receipts.add(news(transaction, configured, arrival, news, known, open, moved, now));
+                receipts.add(news(transaction, configured, arrival, news, known, open, now));
             } else if (delivery.identified() instanceof Identified.Acknowledgement acknowledgement) {
                 receipts.add(acknowledgement(transaction, arrival, acknowledgement, now));
             } else if (delivery.identified() instanceof Identified.Unreadable unreadable) {
                 receipts.add(unreadable(transaction, arrival, unreadable, now));
             }
         }
-        CaseLanes.mark(transaction, moved, now);
         return receipts;
     }
 
@@ -87,7 +84,6 @@ public final class Intake {
             Identified.News news,
             Map<TicketRef, Known> known,
             Map<TicketRef, Boolean> open,
-            Set<String> moved,
             Instant now) {
         TicketRef ref = new TicketRef(arrival.system(), news.ticket());
         Optional<Known> ticket = Optional.ofNullable(known.get(ref));
@@ -120,7 +116,6 @@ public final class Intake {
             }
             known.put(ref, added);
         }
-        moved.add(caseId);
         return new Receipt.Accepted(Set.of(Loop.RECONCILE));
     }
 
@@ -198,8 +193,8 @@ public final class Intake {
             Transaction transaction, Configuration configured, TicketRef ref, Side side, String caseId, Instant now) {
         boolean stray = side == Side.PROVIDER;
         transaction.update(
-                "insert into cases (id, customer_system, customer_ticket, stray, marks, failures, written_by, moved_at)"
-                        + " values (?, ?, ?, ?, 0, 0, '{}', ?) on conflict do nothing",
+                "insert into cases (id, customer_system, customer_ticket, stray, failures, written_by, moved_at)"
+                        + " values (?, ?, ?, ?, 0, '{}', ?) on conflict do nothing",
                 caseId,
                 stray ? customerSystem(configured) : ref.system(),
                 stray ? null : ref.id(),

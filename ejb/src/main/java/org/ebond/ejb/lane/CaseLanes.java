@@ -13,7 +13,7 @@ public final class CaseLanes {
     /** Marks cases to be decided again. In the order of their ids, so that two batches never wait for each other. */
     public static void mark(Transaction transaction, Collection<String> cases, Instant now) {
         transaction.batch(
-                "update cases set dirty_at = case when dirty_at < ? then dirty_at else ? end, marks = marks + 1, waits_for = null,"
+                "update cases set dirty_at = case when dirty_at < ? then dirty_at else ? end, waits_for = null,"
                         + " moved_at = ? where id = ?",
                 new TreeSet<>(cases)
                         .stream().map(id -> new Object[] {now, now, now, id}).toList());

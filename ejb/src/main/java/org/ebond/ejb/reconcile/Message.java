@@ -19,6 +19,7 @@ import org.ebond.mapping.call.Arrival;
  *
  * @param sequence the sender's own number of it on this ticket, or -1
  * @param duringAttempt whether an attempt on the ticket was open when it arrived
+ * @param isNew whether no decision has looked at it yet: an inbox row that is new is its case's dirty mark
  */
 record Message(
         long id,
@@ -28,6 +29,7 @@ record Message(
         Optional<String> correlation,
         long sequence,
         boolean duringAttempt,
+        boolean isNew,
         Arrival arrival) {
 
     /** What becomes of a message. */
@@ -42,9 +44,9 @@ record Message(
 
     static List<Message> ofCases(Transaction transaction, Collection<String> cases) {
         return transaction.query(
-                "select id, case_id, system, ticket, version, correlation, sequence, during_attempt, way, headers, body, arrived_at"
+                "select id, case_id, system, ticket, version, correlation, sequence, during_attempt, state, way, headers, body, arrived_at"
                         + " from inbox where case_id in (" + Transaction.marks(cases.size())
-                        + ") and state = 'NEW' order by id",
+                        + ") and state in ('NEW', 'WAITING') order by id",
                 Message::message,
                 cases.toArray());
     }
@@ -56,6 +58,18 @@ record Message(
                 messages.entrySet().stream()
                         .map(message -> new Object[] {message.getValue(), message.getKey()})
                         .toList());
+    }
+
+    /** These wait for something: the end of an attempt, a reading, a system that is down. Whoever brings that decides the case again. */
+    static void looked(Transaction transaction, List<Long> messages) {
+        transaction.batch(
+                "update inbox set state = 'WAITING' where id = ?",
+                messages.stream().map(id -> new Object[] {id}).toList());
+    }
+
+    /** The case is put aside, and its messages with it. */
+    static void lookedAll(Transaction transaction, String caseId) {
+        transaction.update("update inbox set state = 'WAITING' where case_id = ? and state = 'NEW'", caseId);
     }
 
     Instant arrivedAt() {
@@ -72,6 +86,7 @@ record Message(
                 row.textIfAny("correlation"),
                 row.number("sequence"),
                 row.flag("during_attempt"),
+                row.text("state").equals("NEW"),
                 new Arrival(
                         system,
                         Arrival.Way.valueOf(row.text("way")),

@@ -1,6 +1,7 @@
 package org.ebond.ejb.reconcile;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,10 +25,9 @@ import org.ebond.ejb.ticket.Tickets;
 final class OpenCase {
 
     final String id;
-    final long marks;
+    final Instant movedAt;
     final int failures;
     final boolean wasStray;
-    final Map<Field, Case.Written> writtenBy;
     final Optional<Set<String>> knownBefore;
     final Map<TicketRef, Known> before = new LinkedHashMap<>();
     final Map<TicketRef, Known> tickets = new LinkedHashMap<>();
@@ -38,6 +38,7 @@ final class OpenCase {
     final Map<TicketRef, List<Message>> news = new LinkedHashMap<>();
     final Map<Long, Message.State> finished = new LinkedHashMap<>();
 
+    Map<Field, Case.Written> writtenBy;
     String customerSystem;
     Optional<TicketRef> customerTicket;
     boolean stray;
@@ -50,7 +51,7 @@ final class OpenCase {
             String customerSystem,
             Optional<TicketRef> customerTicket,
             boolean stray,
-            long marks,
+            Instant movedAt,
             int failures,
             Map<Field, Case.Written> writtenBy,
             Optional<Set<String>> knownBefore) {
@@ -59,7 +60,7 @@ final class OpenCase {
         this.customerTicket = customerTicket;
         this.wasStray = stray;
         this.stray = stray;
-        this.marks = marks;
+        this.movedAt = movedAt;
         this.failures = failures;
         this.writtenBy = writtenBy;
         this.knownBefore = knownBefore;
@@ -72,7 +73,7 @@ final class OpenCase {
         }
         Map<String, OpenCase> open = new LinkedHashMap<>();
         transaction.query(
-                "select id, customer_system, customer_ticket, stray, marks, failures, written_by, known from cases where id in ("
+                "select id, customer_system, customer_ticket, stray, moved_at, failures, written_by, known from cases where id in ("
                         + Transaction.marks(ids.size()) + ") order by id",
                 row -> open.put(
                         row.text("id"),
@@ -81,7 +82,7 @@ final class OpenCase {
                                 row.text("customer_system"),
                                 customerTicket(row.text("customer_system"), row.textIfAny("customer_ticket")),
                                 row.flag("stray"),
-                                row.number("marks"),
+                                row.time("moved_at"),
                                 (int) row.number("failures"),
                                 Json.read(row.text("written_by"), new TypeReference<Map<Field, Case.Written>>() {}),
                                 row.textIfAny("known")

@@ -47,8 +47,7 @@ final class PlanCommit {
         this.now = now;
     }
 
-    /** Whether anything may leave now. */
-    boolean write(Case decided, Plan plan) {
+    void write(Case decided, Plan plan) {
         Map<String, Bonds.Bond> bonds = bonds(decided, plan);
         List<Operation> operations = new ArrayList<>();
         for (Operation operation : plan.operations()) {
@@ -62,7 +61,6 @@ final class PlanCommit {
         List<TicketRef> targets =
                 operations.stream().map(operation -> target(operation, bonds)).toList();
         Outbox.add(transaction, operations, open.id, targets, now);
-        return !operations.isEmpty();
     }
 
     private Map<String, Bonds.Bond> bonds(Case decided, Plan plan) {

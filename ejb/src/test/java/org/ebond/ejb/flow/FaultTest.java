@@ -18,13 +18,14 @@ import org.ebond.ejb.cases.CaseView;
 import org.ebond.ejb.database.TestDatabase;
 import org.ebond.ejb.deliver.Attempt;
 import org.ebond.ejb.deliver.Delivering;
+import org.ebond.ejb.deliver.Work;
 import org.ebond.ejb.intake.Delivery;
 import org.ebond.ejb.intake.Receipt;
 import org.ebond.ejb.park.Parked;
 import org.ebond.ejb.poll.Polling;
 import org.ebond.ejb.reconcile.CaseClaim;
 import org.ebond.ejb.reconcile.CaseReads;
-import org.ebond.ejb.reconcile.Reconciling;
+import org.ebond.ejb.reconcile.Next;
 import org.ebond.mapping.call.Answer;
 import org.ebond.mapping.call.Arrival;
 import org.ebond.mapping.call.Call;
@@ -191,9 +192,8 @@ class FaultTest {
         world.reconcile();
         List<String> asked = new ArrayList<>();
         world.wire = (desk, call) -> desk == world.alpha && asked.add("x") ? status(429, "") : desk.perform(call);
-        Delivering.Work first = world.delivering.claim(World.NODE, 1, world.room());
-        world.delivering.settle(
-                List.of(new Delivering.AttemptResult(first.attempts().get(0), List.of(status(429, "")))));
+        Work first = world.delivering.claim(World.NODE, 1, world.room());
+        world.settle(List.of(new Delivering.AttemptResult(first.attempts().get(0), List.of(status(429, "")))));
 
         world.pass(Duration.ofSeconds(30));
         assertThat(world.delivering.claim(World.NODE, 10, world.room()).attempts())
@@ -263,7 +263,7 @@ class FaultTest {
         assertThat(world.delivering.claim(World.NODE, 10, world.room()).attempts())
                 .isEmpty();
         // The old life's settle comes too late to count.
-        world.delivering.settle(List.of(new Delivering.AttemptResult(attempt, answers)));
+        world.settle(List.of(new Delivering.AttemptResult(attempt, answers)));
         assertThat(world.count("operation where state = 'UNKNOWN'")).isEqualTo(1);
 
         laterAndSettle();
@@ -363,15 +363,21 @@ class FaultTest {
         world.arrives(world.customer.tells("C1"));
         world.reconcile();
         world.arrives(world.alpha.tells("ALPHA-1"));
-        Reconciling.Claimed claimed = world.reconciling.claim(World.NODE, 10);
+        Next claimed = world.reconciling.claim(World.NODE, 10, Map.of());
         CaseClaim.Read read = claimed.toRead().get(0).reads().get(0);
         Answer before = world.alpha.perform(read.calls().get(0));
-        world.deliver();
-        world.reconciling.settle(List.of(new CaseReads(
-                claimed.toRead().get(0), List.of(new CaseReads.Reading(read.ticket(), List.of(before), world.now)))));
+        Work opened = world.delivering.claim(World.NODE, 10, world.room());
+        assertThat(opened.attempts()).hasSize(1);
+        world.reconciling.settle(
+                World.NODE,
+                List.of(new CaseReads(
+                        claimed.toRead().get(0),
+                        List.of(new CaseReads.Reading(read.ticket(), List.of(before), world.now)))),
+                Map.of());
         assertThat(view("C1").bonds().get(0).provider().orElseThrow().fields())
                 .doesNotContainEntry(Field.STATUS, Status.PENDING.value());
 
+        world.make(opened);
         world.settle();
         assertThat(world.customer.tickets.get("C1").fields).containsEntry(Field.STATUS, Status.PENDING.value());
         assertThat(world.alpha.tickets.get("ALPHA-1").fields).containsEntry(Field.PRIORITY, Value.of("1"));
@@ -391,7 +397,7 @@ class FaultTest {
             List<Answer> answers = world.perform(attempt);
             world.arrives(provider.tells(provider.tickets.keySet().iterator().next()));
             world.reconcile();
-            world.delivering.settle(List.of(new Delivering.AttemptResult(attempt, answers)));
+            world.settle(List.of(new Delivering.AttemptResult(attempt, answers)));
             world.settle();
 
             assertThat(view(ticket).bonds()).hasSize(1);
@@ -416,7 +422,7 @@ class FaultTest {
         world.reconcile();
         assertThat(world.count("cases where stray")).isEqualTo(1);
 
-        world.delivering.settle(List.of(new Delivering.AttemptResult(attempt, answers)));
+        world.settle(List.of(new Delivering.AttemptResult(attempt, answers)));
         world.settle();
         assertThat(world.count("cases where stray")).isZero();
         assertThat(world.customer.tickets.get("C1").notes)

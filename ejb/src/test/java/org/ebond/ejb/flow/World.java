@@ -22,12 +22,15 @@ import org.ebond.ejb.deliver.Delivering;
 import org.ebond.ejb.deliver.Outcomes;
 import org.ebond.ejb.deliver.Probe;
 import org.ebond.ejb.deliver.Probing;
+import org.ebond.ejb.deliver.Starting;
+import org.ebond.ejb.deliver.Work;
 import org.ebond.ejb.intake.Delivery;
 import org.ebond.ejb.intake.Intake;
 import org.ebond.ejb.intake.Receipt;
 import org.ebond.ejb.poll.Polling;
 import org.ebond.ejb.reconcile.CaseClaim;
 import org.ebond.ejb.reconcile.CaseReads;
+import org.ebond.ejb.reconcile.Next;
 import org.ebond.ejb.reconcile.Reconciling;
 import org.ebond.ejb.replay.ParkedWork;
 import org.ebond.ejb.store.Store;
@@ -83,14 +86,16 @@ final class World {
         Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), 0);
         Outcomes outcomes = new Outcomes(() -> configuration, backoff, random);
         this.intake = new Intake(store, () -> configuration, outcomes, () -> now);
-        this.reconciling = new Reconciling(store, () -> configuration, new Decision(), tokens, () -> now);
-        this.delivering = new Delivering(store, () -> configuration, outcomes, tokens, () -> now);
+        this.decisions = new Decisions(store);
+        Starting starting = new Starting(store, () -> configuration, outcomes, tokens);
+        this.delivering = new Delivering(store, starting, outcomes, () -> now);
+        this.reconciling = new Reconciling(
+                store, () -> configuration, new Decision(), decisions, starting, delivering, tokens, () -> now);
         this.probing = new Probing(store, () -> configuration, outcomes, tokens, () -> now);
         this.polling = new Polling(store, () -> configuration, intake, backoff, random, () -> now);
         this.health = new SystemHealth(store, () -> now);
         this.parked = new ParkedWork(store, () -> configuration, intake, () -> now);
         this.cases = new Cases(store, () -> now);
-        this.decisions = new Decisions(store);
     }
 
     private Configuration configuration() {
@@ -137,17 +142,23 @@ final class World {
     /** Turns all loops until nothing is left to do now. */
     void settle() {
         for (int i = 0; i < 50; i++) {
-            if (!reconcile() & !deliver() & !probe()) {
+            if (!follow(reconciling.claim(NODE, 50, room())) & !deliver() & !probe()) {
                 return;
             }
         }
         throw new AssertionError("It never comes to rest");
     }
 
+    /** Decides what moved; nothing leaves. */
     boolean reconcile() {
-        Reconciling.Claimed claimed = reconciling.claim(NODE, 50);
+        Next claimed = reconciling.claim(NODE, 50, Map.of());
+        read(claimed.toRead(), Map.of());
+        return claimed.cases() > 0;
+    }
+
+    private Next read(List<CaseClaim> claims, Map<String, Integer> room) {
         List<CaseReads> reads = new ArrayList<>();
-        for (CaseClaim claim : claimed.toRead()) {
+        for (CaseClaim claim : claims) {
             List<CaseReads.Reading> readings = new ArrayList<>();
             for (CaseClaim.Read read : claim.reads()) {
                 Desk desk = desks.get(read.ticket().system());
@@ -158,23 +169,42 @@ final class World {
             }
             reads.add(new CaseReads(claim, readings));
         }
-        reconciling.settle(reads);
-        return claimed.decided() > 0 || !reads.isEmpty();
+        return reconciling.settle(NODE, reads, room);
     }
 
     boolean deliver() {
-        Delivering.Work work = delivering.claim(NODE, 50, room());
+        return make(delivering.claim(NODE, 50, room()));
+    }
+
+    /** Does what was decided, and what follows from that, to its end. */
+    private boolean follow(Next next) {
+        boolean any = next.cases() > 0;
+        Next left = next;
+        while (!left.toRead().isEmpty() || !left.work().isEmpty()) {
+            Next following = read(left.toRead(), room());
+            make(left.work());
+            left = following;
+        }
+        return any;
+    }
+
+    boolean make(Work work) {
         List<Delivering.AttemptResult> results = new ArrayList<>();
         for (Attempt attempt : work.attempts()) {
             results.add(new Delivering.AttemptResult(attempt, perform(attempt)));
         }
-        delivering.settle(results);
         List<Delivering.Downloaded> downloads = new ArrayList<>();
         work.downloads()
                 .forEach(download -> downloads.add(new Delivering.Downloaded(
                         download, wire.apply(desks.get(download.system()), download.call()))));
         delivering.keep(downloads);
+        settle(results);
         return !results.isEmpty() || !downloads.isEmpty();
+    }
+
+    /** Records outcomes, and does what follows. */
+    void settle(List<Delivering.AttemptResult> results) {
+        follow(reconciling.settleAttempts(NODE, results, room()));
     }
 
     List<Answer> perform(Attempt attempt) {

@@ -8,8 +8,9 @@ import java.util.function.LongSupplier;
 import org.ebond.ejb.deliver.Attempt;
 import org.ebond.ejb.deliver.Delivering.AttemptResult;
 import org.ebond.ejb.deliver.Delivering.Downloaded;
-import org.ebond.ejb.deliver.Delivering.Work;
 import org.ebond.ejb.deliver.Download;
+import org.ebond.ejb.deliver.Work;
+import org.ebond.ejb.reconcile.Next;
 import org.ebond.mapping.call.Answer;
 import org.ebond.mapping.call.Call;
 import org.ebond.routes.out.Deadline;
@@ -22,23 +23,33 @@ final class Deliveries implements AutoCloseable {
     private final Memory.Deliveries memory;
     private final SystemQueues queues;
     private final LongSupplier nanoTime;
-    private final String node;
     private final Settler<AttemptResult> outcomes;
     private final Settler<Downloaded> downloads;
 
+    /** @param follow takes over what follows from outcomes, with the time before their commit was asked for */
     Deliveries(
             Memory.Deliveries memory,
             SystemQueues queues,
             Signals signals,
             LongSupplier nanoTime,
-            String node,
+            Follow follow,
             ThreadFactory threads) {
         this.memory = memory;
         this.queues = queues;
         this.nanoTime = nanoTime;
-        this.node = node;
-        this.outcomes = new Settler<>("deliveries", memory::settle, signals::wake, this::settled, threads);
-        this.downloads = new Settler<>("downloads", memory::keep, signals::wake, kept -> {}, threads);
+        this.outcomes = new Settler<>("deliveries", results -> settle(results, follow), this::settled, threads);
+        this.downloads = new Settler<>("downloads", kept -> signals.wake(memory.keep(kept)), kept -> {}, threads);
+    }
+
+    /** What follows from a commit. */
+    @FunctionalInterface
+    interface Follow {
+        void up(Next next, long before);
+    }
+
+    private void settle(List<AttemptResult> results, Follow follow) {
+        long before = nanoTime.getAsLong();
+        follow.up(memory.settle(results, queues.room(SystemQueue::room)), before);
     }
 
     boolean work() {
@@ -47,7 +58,17 @@ final class Deliveries implements AutoCloseable {
             return false;
         }
         long before = nanoTime.getAsLong();
-        Work work = memory.claim(node, MOST_AT_ONCE, room);
+        Work work = memory.claim(MOST_AT_ONCE, room);
+        start(work, before);
+        return !work.isEmpty();
+    }
+
+    /**
+     * Makes started attempts.
+     *
+     * @param before the time before they were started; their leases count from here
+     */
+    void start(Work work, long before) {
         for (Attempt attempt : work.attempts()) {
             Deadline lease = Deadline.after(before, attempt.lease());
             queues.of(attempt.system())
@@ -60,7 +81,6 @@ final class Deliveries implements AutoCloseable {
                     .ifPresent(queue -> queue.deliver(() -> downloads.add(new Downloaded(
                             download, queue.call(download.call(), Reads.unhurried(queue, nanoTime.getAsLong()))))));
         }
-        return !work.attempts().isEmpty() || !work.downloads().isEmpty();
     }
 
     private AttemptResult made(SystemQueue queue, Attempt attempt, Deadline lease) {

@@ -12,15 +12,18 @@ import java.util.function.Supplier;
 import org.ebond.ejb.deliver.Attempt;
 import org.ebond.ejb.deliver.Delivering;
 import org.ebond.ejb.deliver.Probing;
+import org.ebond.ejb.deliver.Work;
 import org.ebond.ejb.lane.Loop;
 import org.ebond.ejb.poll.Polling;
 import org.ebond.ejb.reconcile.CaseReads;
+import org.ebond.ejb.reconcile.Next;
 import org.ebond.ejb.reconcile.Reconciling;
 import org.ebond.ejb.system.SystemHealth;
 import org.ebond.ejb.time.MachineClock;
 import org.ebond.mapping.call.Answer;
 import org.ebond.mapping.config.Configuration;
 import org.ebond.routes.out.Gateway;
+import org.jspecify.annotations.Nullable;
 
 /** All working loops of this node. Started last, stopped first. */
 public final class Loops {
@@ -69,8 +72,11 @@ public final class Loops {
         ledger.deliveries().voidLeases(node);
         ledger.cases().voidLeases(node);
         SystemQueues queues = new SystemQueues(configuration, gateway, nanoTime, new Told(), signals, threads);
-        Deliveries deliveries = new Deliveries(new Outbox(), queues, signals, nanoTime, node, threads);
-        Reconciliations cases = new Reconciliations(new Moved(), queues, signals, clock, nanoTime, node, threads);
+        Following following = new Following();
+        Deliveries deliveries = new Deliveries(new Outbox(), queues, signals, nanoTime, following, threads);
+        Reconciliations cases = new Reconciliations(new Moved(), queues, clock, nanoTime, following, threads);
+        following.deliveries = deliveries;
+        following.cases = cases;
         Probes probes = new Probes(new Unknown(), queues, signals, clock, nanoTime, node, threads);
         Polls polls = new Polls(new Asked(), queues, signals, nanoTime, node);
         // Stopped in the other direction: claims first, then what is under way, then what commits it.
@@ -109,10 +115,27 @@ public final class Loops {
         }
     }
 
+    /** Hands on what a commit decided. */
+    private final class Following implements Deliveries.Follow {
+        private @Nullable Deliveries deliveries;
+        private @Nullable Reconciliations cases;
+
+        @Override
+        public void up(Next next, long before) {
+            if (deliveries != null && cases != null) {
+                deliveries.start(next.work(), before);
+                cases.read(next.toRead());
+            }
+            signals.wake(next.wake());
+            // A message that came while its case was locked was passed over by the loop it woke.
+            signals.wake(Loop.RECONCILE);
+        }
+    }
+
     private final class Outbox implements Memory.Deliveries {
         @Override
-        public Delivering.Work claim(String owner, int most, Map<String, Integer> room) {
-            return ledger.deliveries().claim(owner, most, room);
+        public Work claim(int most, Map<String, Integer> room) {
+            return ledger.deliveries().claim(node, most, room);
         }
 
         @Override
@@ -121,8 +144,8 @@ public final class Loops {
         }
 
         @Override
-        public Set<Loop> settle(List<Delivering.AttemptResult> results) {
-            return ledger.deliveries().settle(results);
+        public Next settle(List<Delivering.AttemptResult> results, Map<String, Integer> room) {
+            return ledger.cases().settleAttempts(node, results, room);
         }
 
         @Override
@@ -133,13 +156,13 @@ public final class Loops {
 
     private final class Moved implements Memory.Cases {
         @Override
-        public Reconciling.Claimed claim(String owner, int most) {
-            return ledger.cases().claim(owner, most);
+        public Next claim(int most, Map<String, Integer> room) {
+            return ledger.cases().claim(node, most, room);
         }
 
         @Override
-        public Set<Loop> settle(List<CaseReads> reads) {
-            return ledger.cases().settle(reads);
+        public Next settle(List<CaseReads> reads, Map<String, Integer> room) {
+            return ledger.cases().settle(node, reads, room);
         }
     }
 

@@ -5,30 +5,32 @@ import java.util.Map;
 import java.util.Set;
 import org.ebond.ejb.deliver.Attempt;
 import org.ebond.ejb.deliver.Delivering;
+import org.ebond.ejb.deliver.Delivering.AttemptResult;
 import org.ebond.ejb.deliver.Probing;
+import org.ebond.ejb.deliver.Work;
 import org.ebond.ejb.lane.Loop;
 import org.ebond.ejb.poll.Polling;
 import org.ebond.ejb.reconcile.CaseReads;
-import org.ebond.ejb.reconcile.Reconciling;
+import org.ebond.ejb.reconcile.Next;
 import org.ebond.mapping.call.Answer;
 
 /** What the loops need of the memory, so that they can be tested without a database. */
 interface Memory {
 
     interface Deliveries {
-        Delivering.Work claim(String node, int most, Map<String, Integer> room);
+        Work claim(int most, Map<String, Integer> room);
 
         boolean goesOn(Attempt attempt, int call, Answer answer);
 
-        Set<Loop> settle(List<Delivering.AttemptResult> results);
+        Next settle(List<AttemptResult> results, Map<String, Integer> room);
 
         Set<Loop> keep(List<Delivering.Downloaded> downloads);
     }
 
     interface Cases {
-        Reconciling.Claimed claim(String node, int most);
+        Next claim(int most, Map<String, Integer> room);
 
-        Set<Loop> settle(List<CaseReads> reads);
+        Next settle(List<CaseReads> reads, Map<String, Integer> room);
     }
 
     interface Probes {

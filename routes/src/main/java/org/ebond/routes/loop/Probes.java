@@ -35,7 +35,7 @@ final class Probes implements AutoCloseable {
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.node = node;
-        this.settler = new Settler<>("probes", memory::settle, signals::wake, settled -> {}, threads);
+        this.settler = new Settler<>("probes", results -> signals.wake(memory.settle(results)), settled -> {}, threads);
     }
 
     boolean work() {

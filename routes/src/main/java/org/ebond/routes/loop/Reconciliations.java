@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.ebond.ejb.reconcile.CaseClaim;
 import org.ebond.ejb.reconcile.CaseReads;
-import org.ebond.ejb.reconcile.Reconciling.Claimed;
+import org.ebond.ejb.reconcile.Next;
 import org.ebond.ejb.time.MachineClock;
 
 /** Reconciles: cases that moved are claimed, what they need is read on its systems, and what was decided is committed. */
@@ -22,38 +22,45 @@ final class Reconciliations implements AutoCloseable {
     private final SystemQueues queues;
     private final MachineClock clock;
     private final LongSupplier nanoTime;
-    private final String node;
+    private final Deliveries.Follow follow;
     private final AtomicInteger reading = new AtomicInteger();
     private final Settler<CaseReads> settler;
 
+    /** @param follow takes over what follows from decisions, with the time before their commit was asked for */
     Reconciliations(
             Memory.Cases memory,
             SystemQueues queues,
-            Signals signals,
             MachineClock clock,
             LongSupplier nanoTime,
-            String node,
+            Deliveries.Follow follow,
             ThreadFactory threads) {
         this.memory = memory;
         this.queues = queues;
         this.clock = clock;
         this.nanoTime = nanoTime;
-        this.node = node;
-        this.wake = signals;
-        this.settler = new Settler<>("cases", memory::settle, signals::wake, settled -> {}, threads);
+        this.follow = follow;
+        this.settler = new Settler<>("cases", this::settle, settled -> {}, threads);
     }
-
-    private final Signals wake;
 
     boolean work() {
         int free = MOST_READING - reading.get();
         if (free <= 0) {
             return false;
         }
-        Claimed claimed = memory.claim(node, Math.min(MOST_AT_ONCE, free));
-        wake.wake(claimed.wake());
-        claimed.toRead().forEach(this::read);
-        return claimed.decided() > 0 || !claimed.toRead().isEmpty();
+        long before = nanoTime.getAsLong();
+        Next next = memory.claim(Math.min(MOST_AT_ONCE, free), queues.room(SystemQueue::room));
+        follow.up(next, before);
+        return next.cases() > 0;
+    }
+
+    private void settle(List<CaseReads> reads) {
+        long before = nanoTime.getAsLong();
+        follow.up(memory.settle(reads, queues.room(SystemQueue::room)), before);
+    }
+
+    /** Reads what these cases need, each ticket on its own system, and settles them. */
+    void read(List<CaseClaim> claims) {
+        claims.forEach(this::read);
     }
 
     private void read(CaseClaim claim) {

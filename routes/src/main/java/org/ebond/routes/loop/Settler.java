@@ -5,14 +5,11 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import org.ebond.ejb.lane.Loop;
 
 /** Commits outcomes, those that come at the same time together. A batch that fails is repeated one by one, so that only the bad one is left. */
 final class Settler<T> implements AutoCloseable {
@@ -23,23 +20,16 @@ final class Settler<T> implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final String what;
-    private final Function<List<T>, Set<Loop>> settle;
-    private final Consumer<Set<Loop>> wake;
+    private final Consumer<List<T>> settle;
     private final Consumer<T> settled;
     private final BlockingQueue<T> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile boolean stopped;
 
     /** @param settled told of each outcome that is committed */
-    Settler(
-            String what,
-            Function<List<T>, Set<Loop>> settle,
-            Consumer<Set<Loop>> wake,
-            Consumer<T> settled,
-            ThreadFactory threads) {
+    Settler(String what, Consumer<List<T>> settle, Consumer<T> settled, ThreadFactory threads) {
         this.what = what;
         this.settle = settle;
-        this.wake = wake;
         this.settled = settled;
         thread = threads.newThread(this::run);
         thread.setName("ebond-settle-" + what);
@@ -69,7 +59,7 @@ final class Settler<T> implements AutoCloseable {
     private void commit(List<T> together) throws InterruptedException {
         for (int tried = 1; ; tried++) {
             try {
-                wake.accept(settle.apply(together));
+                settle.accept(together);
                 together.forEach(settled);
                 return;
             } catch (RuntimeException e) {

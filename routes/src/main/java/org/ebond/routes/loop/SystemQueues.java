@@ -24,6 +24,7 @@ final class SystemQueues implements AutoCloseable {
     private final Signals signals;
     private final ThreadFactory threads;
     private final Map<String, SystemQueue> queues = new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
     SystemQueues(
             Supplier<Configuration> configuration,
@@ -44,9 +45,12 @@ final class SystemQueues implements AutoCloseable {
         return Optional.ofNullable(configuration.get().systems().get(name)).map(this::of);
     }
 
-    /** Room per system that has any and is not paused. */
+    /** Room per system that has any and is not paused; none while this closes. */
     Map<String, Integer> room(ToIntFunction<SystemQueue> room) {
         Map<String, Integer> all = new HashMap<>();
+        if (closed) {
+            return all;
+        }
         for (SystemFile system : configuration.get().systems().values()) {
             int free = system.paused() ? 0 : room.applyAsInt(of(system));
             if (free > 0) {
@@ -79,6 +83,7 @@ final class SystemQueues implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         queues.values().forEach(SystemQueue::close);
     }
 }

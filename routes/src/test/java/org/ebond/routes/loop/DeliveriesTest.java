@@ -22,8 +22,9 @@ import org.apache.cxf.BusFactory;
 import org.ebond.ejb.deliver.Attempt;
 import org.ebond.ejb.deliver.Delivering.AttemptResult;
 import org.ebond.ejb.deliver.Delivering.Downloaded;
-import org.ebond.ejb.deliver.Delivering.Work;
+import org.ebond.ejb.deliver.Work;
 import org.ebond.ejb.lane.Loop;
+import org.ebond.ejb.reconcile.Next;
 import org.ebond.mapping.call.Answer;
 import org.ebond.mapping.call.Call;
 import org.ebond.mapping.config.Configuration;
@@ -87,8 +88,13 @@ class DeliveriesTest {
         };
         SystemQueues queues = new SystemQueues(
                 () -> configuration, gateway, System::nanoTime, told, signals, Executors.defaultThreadFactory());
-        Deliveries deliveries =
-                new Deliveries(outbox, queues, signals, System::nanoTime, "test", Executors.defaultThreadFactory());
+        Deliveries deliveries = new Deliveries(
+                outbox,
+                queues,
+                signals,
+                System::nanoTime,
+                (next, before) -> signals.wake(next.wake()),
+                Executors.defaultThreadFactory());
         open.add(new ClaimLoop(
                 Loop.DELIVER, signals, Duration.ofMillis(200), deliveries::work, Executors.defaultThreadFactory()));
         open.add(queues);
@@ -248,7 +254,7 @@ class DeliveriesTest {
         }
 
         @Override
-        public Work claim(String node, int most, Map<String, Integer> room) {
+        public Work claim(int most, Map<String, Integer> room) {
             commit();
             Map<String, AtomicInteger> left = new ConcurrentHashMap<>();
             room.forEach((system, free) -> {
@@ -275,7 +281,7 @@ class DeliveriesTest {
         }
 
         @Override
-        public Set<Loop> settle(List<AttemptResult> results) {
+        public Next settle(List<AttemptResult> results, Map<String, Integer> room) {
             if (results.stream().anyMatch(result -> result.attempt().token().equals(poison))) {
                 throw new IllegalStateException("poison");
             }
@@ -291,7 +297,7 @@ class DeliveriesTest {
                     waiting.add(result.attempt());
                 }
             }
-            return Set.of();
+            return new Next(0, List.of(), Work.NONE, Set.of());
         }
 
         private void commit() {

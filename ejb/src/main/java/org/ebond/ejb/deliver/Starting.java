@@ -1,0 +1,291 @@
+package org.ebond.ejb.deliver;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.ebond.core.reconcile.Operation;
+import org.ebond.core.ticket.TicketRef;
+import org.ebond.ejb.lane.CaseLanes;
+import org.ebond.ejb.store.Store;
+import org.ebond.ejb.store.Tokens;
+import org.ebond.ejb.store.Transaction;
+import org.ebond.ejb.system.Resting;
+import org.ebond.ejb.ticket.Tickets;
+import org.ebond.mapping.config.Configuration;
+import org.ebond.mapping.config.SystemFile;
+import org.ebond.mapping.translate.Rendering;
+import org.ebond.mapping.translate.Translator;
+
+/** Starts attempts. Law 4: the mark is committed, by whoever owns the transaction, before the first byte leaves. */
+public final class Starting {
+
+    /** What a lease is longer than the requests it is for. */
+    private static final Duration MARGIN = Duration.ofSeconds(10);
+
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+
+    private static final String READY = " ready_at <= ? and not held and (not open or resend) and token is null";
+
+    private final Store store;
+    private final Supplier<Configuration> configuration;
+    private final Outcomes outcomes;
+    private final Tokens tokens;
+
+    public Starting(Store store, Supplier<Configuration> configuration, Outcomes outcomes, Tokens tokens) {
+        this.store = store;
+        this.configuration = configuration;
+        this.outcomes = outcomes;
+        this.tokens = tokens;
+    }
+
+    /** Starts what has been ready for the longest time on one system, at most so many. */
+    Work ofSystem(Transaction transaction, String node, String system, int free, Instant now) {
+        int room = configuration.get().translators().containsKey(system)
+                ? Resting.now(transaction, now).room(system, free)
+                : 0;
+        List<TicketRef> lanes = room == 0
+                ? List.of()
+                : transaction.query(
+                        "select ticket from lane where system = ? and" + READY + " order by ready_at fetch first "
+                                + room + " rows only for update skip locked",
+                        row -> new TicketRef(system, row.text("ticket")),
+                        system,
+                        now);
+        return start(transaction, node, lanes, now);
+    }
+
+    /**
+     * Starts what is ready on the lanes of these cases, which the caller has locked, as far as there is room and nobody has waited longer.
+     *
+     * @param room free requests per system; a system that is not named gets none
+     * @return the work, and whether something ready was left for {@link Delivering#claim}
+     */
+    public FollowUp ofCases(
+            Transaction transaction, String node, Collection<String> cases, Map<String, Integer> room, Instant now) {
+        if (cases.isEmpty()) {
+            return new FollowUp(Work.NONE, false);
+        }
+        List<Object> arguments = new ArrayList<>(cases);
+        arguments.add(now);
+        Map<String, List<TicketRef>> ready = new HashMap<>();
+        Map<String, Instant> since = new HashMap<>();
+        transaction.query(
+                "select system, ticket, ready_at from lane where case_id in (" + Transaction.marks(cases.size())
+                        + ") and" + READY + " order by ready_at",
+                row -> {
+                    since.putIfAbsent(row.text("system"), row.time("ready_at"));
+                    return ready.computeIfAbsent(row.text("system"), system -> new ArrayList<>())
+                            .add(new TicketRef(row.text("system"), row.text("ticket")));
+                },
+                arguments.toArray());
+        List<TicketRef> start = new ArrayList<>();
+        boolean left = false;
+        Resting resting = ready.isEmpty() ? new Resting(Set.of(), Set.of()) : Resting.now(transaction, now);
+        for (Map.Entry<String, List<TicketRef>> system : ready.entrySet()) {
+            List<TicketRef> lanes = system.getValue();
+            int free = resting.room(system.getKey(), room.getOrDefault(system.getKey(), 0));
+            int most = free == 0 || othersWait(transaction, system.getKey(), since.getOrDefault(system.getKey(), now))
+                    ? 0
+                    : Math.min(free, lanes.size());
+            start.addAll(lanes.subList(0, most));
+            left |= most < lanes.size();
+        }
+        return new FollowUp(start(transaction, node, start, now), left);
+    }
+
+    /** Whether somebody has been ready for longer: who waits first goes first. */
+    private static boolean othersWait(Transaction transaction, String system, Instant since) {
+        return transaction
+                .first(
+                        "select ticket from lane where system = ? and ready_at < ? and" + READY
+                                + " fetch first 1 rows only",
+                        row -> true,
+                        system,
+                        since,
+                        since)
+                .isPresent();
+    }
+
+    private Work start(Transaction transaction, String node, List<TicketRef> lanes, Instant now) {
+        if (lanes.isEmpty()) {
+            return Work.NONE;
+        }
+        Started work = new Started(new ArrayList<>(), new ArrayList<>());
+        Instant leaseTime = store.leaseTime(transaction);
+        for (TicketRef lane : lanes) {
+            startLane(transaction, node, lane, work, now, leaseTime);
+        }
+        return new Work(work.attempts(), work.downloads());
+    }
+
+    private record Started(List<Attempt> attempts, List<Download> downloads) {}
+
+    /**
+     * @param left whether something that was ready was not started
+     */
+    public record FollowUp(Work work, boolean left) {}
+
+    private void startLane(
+            Transaction transaction, String node, TicketRef lane, Started work, Instant now, Instant leaseTime) {
+        List<Outbox.Entry> left = Outbox.ofLane(transaction, lane, Outbox.State.RESEND, Outbox.State.READY);
+        List<Outbox.Entry> again = left.stream()
+                .filter(entry -> entry.state() == Outbox.State.RESEND)
+                .toList();
+        List<Outbox.Entry> ready = again.isEmpty() ? left : again;
+        Optional<Outbox.Entry> first = ready.stream().findFirst();
+        if (first.isEmpty()
+                || (lane.id().startsWith("new:") && !(first.get().operation() instanceof Operation.Create))) {
+            sleep(transaction, lane, Optional.empty());
+            return;
+        }
+        if (first.get().dueAt().isAfter(now)) {
+            sleep(transaction, lane, Optional.of(first.get().dueAt()));
+            return;
+        }
+        List<Outbox.Entry> due =
+                ready.stream().filter(entry -> !entry.dueAt().isAfter(now)).toList();
+        Map<String, byte[]> bytes = new HashMap<>();
+        if (first.get().operation() instanceof Operation.AddAttachment attachment) {
+            Optional<byte[]> claim = Tickets.claim(
+                    transaction,
+                    attachment.origin().ticket(),
+                    attachment.attachment().id());
+            if (claim.isEmpty()) {
+                download(transaction, node, lane, first.get(), attachment, work, now, leaseTime);
+                return;
+            }
+            bytes.put(attachment.key(), claim.get());
+            due = List.of(first.get());
+        } else if (first.get().operation() instanceof Operation.Create) {
+            due = List.of(first.get());
+        }
+        render(transaction, node, lane, due, bytes, work, now, leaseTime);
+    }
+
+    private void render(
+            Transaction transaction,
+            String node,
+            TicketRef lane,
+            List<Outbox.Entry> due,
+            Map<String, byte[]> bytes,
+            Started work,
+            Instant now,
+            Instant leaseTime) {
+        Translator translator = outcomes.translator(lane.system());
+        Optional<TicketRef> ticket =
+                due.get(0).operation() instanceof Operation.Create ? Optional.empty() : Optional.of(lane);
+        List<Rendering> renderings = translator.render(
+                due.stream().map(Outbox.Entry::operation).toList(),
+                ticket,
+                ticket.flatMap(ref -> Tickets.raw(transaction, ref)),
+                bytes,
+                now);
+        Map<String, Outbox.Entry> byKey = new HashMap<>();
+        due.forEach(entry -> byKey.put(entry.key(), entry));
+        for (Rendering rendering : renderings) {
+            if (rendering instanceof Rendering.Impossible impossible) {
+                Outbox.Entry entry = byKey.get(impossible.operation());
+                if (entry != null) {
+                    outcomes.park(transaction, entry, impossible.reason(), impossible.mend(), now);
+                    CaseLanes.mark(transaction, Set.of(entry.caseId()), now);
+                }
+            } else if (rendering instanceof Rendering.Calls calls) {
+                List<Outbox.Entry> carried = calls.operations().stream()
+                        .flatMap(key -> Optional.ofNullable(byKey.get(key)).stream())
+                        .toList();
+                if (!carried.isEmpty() && !calls.calls().isEmpty()) {
+                    work.attempts().add(begin(transaction, node, lane, ticket, carried, calls, now, leaseTime));
+                    return;
+                }
+            }
+        }
+        sleep(transaction, lane, Optional.of(now));
+    }
+
+    /** Law 4: the mark of every operation that the calls carry, committed before the first byte leaves. */
+    private Attempt begin(
+            Transaction transaction,
+            String node,
+            TicketRef lane,
+            Optional<TicketRef> ticket,
+            List<Outbox.Entry> carried,
+            Rendering.Calls calls,
+            Instant now,
+            Instant leaseTime) {
+        Duration lease =
+                timeout(lane.system()).multipliedBy(calls.calls().size()).plus(MARGIN);
+        String token = lease(transaction, node, lane, true, leaseTime.plus(lease));
+        transaction.batch(
+                "update operation set state = 'OPEN', attempts = attempts + 1, started_at = ?, probe_at = null where op_key = ?",
+                carried.stream().map(entry -> new Object[] {now, entry.key()}).toList());
+        return new Attempt(
+                token,
+                lane.system(),
+                ticket,
+                carried.stream().map(Outbox.Entry::operation).toList(),
+                calls.calls(),
+                carried.get(0).attempts() + 1,
+                lease);
+    }
+
+    private void download(
+            Transaction transaction,
+            String node,
+            TicketRef lane,
+            Outbox.Entry entry,
+            Operation.AddAttachment attachment,
+            Started work,
+            Instant now,
+            Instant leaseTime) {
+        String origin = attachment.origin().ticket().system();
+        outcomes.translator(origin)
+                .download(attachment.origin().ticket(), attachment.attachment())
+                .ifPresentOrElse(
+                        call -> {
+                            Duration lease = timeout(origin).plus(MARGIN);
+                            String token = lease(transaction, node, lane, false, leaseTime.plus(lease));
+                            work.downloads().add(new Download(token, entry.key(), origin, call));
+                        },
+                        () -> {
+                            outcomes.park(
+                                    transaction,
+                                    entry,
+                                    "The bytes of the attachment are gone, and " + origin + " cannot be asked for them",
+                                    "Add the attachment again on " + origin + ".",
+                                    now);
+                            sleep(transaction, lane, Optional.of(now));
+                        });
+    }
+
+    private String lease(Transaction transaction, String node, TicketRef lane, boolean attempt, Instant until) {
+        String token = tokens.next();
+        transaction.update(
+                "update lane set open = ?, resend = false, epoch = epoch + ?, token = ?, node = ?, lease_until = ?, ready_at = null"
+                        + " where system = ? and ticket = ?",
+                attempt,
+                attempt ? 1 : 0,
+                token,
+                node,
+                until,
+                lane.system(),
+                lane.id());
+        return token;
+    }
+
+    private static void sleep(Transaction transaction, TicketRef lane, Optional<Instant> until) {
+        transaction.update(
+                "update lane set ready_at = ? where system = ? and ticket = ?", until, lane.system(), lane.id());
+    }
+
+    private Duration timeout(String system) {
+        SystemFile file = configuration.get().systems().get(system);
+        return file == null ? DEFAULT_TIMEOUT : file.limits().timeout();
+    }
+}
