@@ -20,6 +20,7 @@ import org.ebond.ejb.store.Transaction;
 import org.ebond.ejb.system.Resting;
 import org.ebond.ejb.time.MachineClock;
 import org.ebond.mapping.call.Answer;
+import org.ebond.mapping.call.Arrival;
 import org.ebond.mapping.call.Call;
 import org.ebond.mapping.config.Configuration;
 import org.ebond.mapping.config.SystemFile;
@@ -112,6 +113,7 @@ public final class Polling {
         if (translator.changed(answer, poll.cursor()) instanceof Translator.Changes.Page page) {
             Set<Loop> wake = EnumSet.noneOf(Loop.class);
             List<Delivery> deliveries = page.arrivals().stream()
+                    .map(item -> new Arrival(item.system(), item.way(), item.headers(), item.body(), now))
                     .map(arrival -> new Delivery(arrival, translator.identify(arrival)))
                     .toList();
             for (Receipt receipt : intake.accept(deliveries)) {

@@ -106,7 +106,7 @@ final class ProfileTranslator implements Translator {
     @Override
     public Identified identify(Arrival arrival) {
         Profile.Messages messages = profile.messages();
-        Trees.Parsed parsed = Trees.body(profile.wire(), arrival.body(), profile.xmlLists());
+        Trees.Parsed parsed = parsed(arrival);
         if (!(parsed instanceof Trees.Parsed.Tree body) || !body.tree().isObject()) {
             Optional<String> key = messages.acknowledgesHeader()
                     .map(header -> arrival.headers().getOrDefault(header, ""))
@@ -152,6 +152,13 @@ final class ProfileTranslator implements Translator {
                 messages.sequence().map(path -> path.in(tree).asLong(-1)).orElse(-1L));
     }
 
+    /** An item of a list of changes is kept as a tree, whatever the wire. */
+    private Trees.Parsed parsed(Arrival arrival) {
+        return arrival.way() == Arrival.Way.POLL
+                ? Trees.json(arrival.body())
+                : Trees.body(profile.wire(), arrival.body(), profile.xmlLists());
+    }
+
     private Identified polled(JsonNode item) {
         Optional<ObjectNode> tree = profile.messages().item().flatMap(shape -> shape.of(item));
         String ticket =
@@ -181,7 +188,7 @@ final class ProfileTranslator implements Translator {
         if (shape.isEmpty() || (polled && !profile.messages().itemShows())) {
             return new Reading.Nothing();
         }
-        Trees.Parsed parsed = Trees.body(profile.wire(), arrival.body(), profile.xmlLists());
+        Trees.Parsed parsed = parsed(arrival);
         if (parsed instanceof Trees.Parsed.Garbage garbage) {
             return unreadable(garbage.reason());
         }
