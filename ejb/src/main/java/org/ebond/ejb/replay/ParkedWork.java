@@ -127,6 +127,10 @@ public final class ParkedWork {
 
     /** The parked row gives its name back, so that the same delivery can come in again and be read anew. */
     private List<Delivery> message(Transaction transaction, String key) {
+        if (!key.matches("\\d+|[^ ]+ .+")) {
+            // Parked for a ticket: there is no message to be read anew.
+            return List.of();
+        }
         String find = "select id, system, way, headers, body, arrived_at from inbox where state = 'PARKED' and ";
         Optional<Stored> found = key.matches("\\d+")
                 ? transaction.first(find + "id = ?", ParkedWork::stored, Long.parseLong(key))
