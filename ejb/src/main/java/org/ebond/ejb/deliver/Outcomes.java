@@ -265,12 +265,11 @@ public final class Outcomes {
                     ticket.id(),
                     caseId);
         }
-        Optional<Known> before = Tickets.find(transaction, ticket);
-        if (before.isPresent() && !before.get().caseId().equals(caseId)) {
-            adopt(transaction, before.get(), caseId, bond);
-        } else if (before.isEmpty()) {
-            Tickets.add(transaction, List.of(Known.of(ticket, create.side(), caseId, bond)));
-        }
+        // Added before it is looked for: a message may bring the same ticket at this very moment.
+        Tickets.add(transaction, List.of(Known.of(ticket, create.side(), caseId, bond)));
+        Tickets.find(transaction, ticket)
+                .filter(known -> !known.caseId().equals(caseId))
+                .ifPresent(known -> adopt(transaction, known, caseId, bond));
         String unborn = Outbox.unborn(create.bond());
         transaction.update(
                 "update operation set lane = ? where system = ? and lane = ?", ticket.id(), ticket.system(), unborn);

@@ -97,7 +97,8 @@ public final class Intake {
                 ? Optional.empty()
                 : news.correlation().flatMap(correlation -> bonded(transaction, correlation));
         if (bonded.isPresent() && bonded.get().providerSystem().equals(ref.system())) {
-            if (bonded.get().ticket().isPresent()) {
+            // The create may have been settled since this ticket was looked for: then it is not a second one.
+            if (bonded.get().ticket().filter(id -> !id.equals(ref.id())).isPresent()) {
                 return second(transaction, arrival, news, ref, bonded.get(), now);
             }
             // The create is still open: the message waits until it is settled.
@@ -111,10 +112,18 @@ public final class Intake {
             Side side = side(configured, ref.system());
             Known added = Known.of(ref, side, caseId, bonded.map(Bonded::id));
             Tickets.add(transaction, List.of(added));
-            if (bonded.isEmpty()) {
+            Known stored = Tickets.find(transaction, ref).orElse(added);
+            if (!stored.caseId().equals(caseId)) {
+                // Meanwhile a create was settled that brought the ticket: what is said about it is its case's.
+                transaction.update(
+                        "update inbox set case_id = ?, during_attempt = true where case_id = ? and state = 'NEW'",
+                        stored.caseId(),
+                        caseId);
+                caseId = stored.caseId();
+            } else if (bonded.isEmpty()) {
                 addCase(transaction, configured, ref, side, caseId, now);
             }
-            known.put(ref, added);
+            known.put(ref, stored);
         }
         return new Receipt.Accepted(Set.of(Loop.RECONCILE));
     }
