@@ -123,12 +123,14 @@ public class Services {
     Reconciling reconciling(
             Store store,
             Supplier<Configuration> configuration,
+            Intake intake,
             Decisions decisions,
             Starting starting,
             Delivering delivering,
             Tokens tokens,
             MachineClock clock) {
-        return new Reconciling(store, configuration, new Decision(), decisions, starting, delivering, tokens, clock);
+        return new Reconciling(
+                store, intake, configuration, new Decision(), decisions, starting, delivering, tokens, clock);
     }
 
     @Produces

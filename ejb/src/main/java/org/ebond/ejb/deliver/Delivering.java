@@ -3,6 +3,7 @@ package org.ebond.ejb.deliver;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,11 +95,12 @@ public final class Delivering {
         Outbox.ofLane(transaction, lane.lane(), Outbox.State.OPEN).forEach(entry -> open.put(entry.key(), entry));
         TicketRef target = lane.lane();
         boolean plain = true;
+        Map<Outbox.Entry, Outcome> came = new LinkedHashMap<>();
         for (Operation operation : result.attempt().operations()) {
             Outbox.Entry entry = open.get(operation.key());
             if (entry != null) {
                 Outcome outcome = outcomes.outcome(result.attempt(), operation, result.answers(), now);
-                outcomes.apply(transaction, entry, outcome, now);
+                came.put(entry, outcome);
                 plain &= outcome instanceof Outcome.Accepted && !(operation instanceof Operation.Create);
                 if (operation instanceof Operation.Create && outcome instanceof Outcome.Accepted accepted) {
                     target = accepted.ticket()
@@ -107,6 +109,7 @@ public final class Delivering {
                 }
             }
         }
+        outcomes.apply(transaction, came, now);
         return outcomes.close(transaction, target, now) && plain;
     }
 

@@ -3,8 +3,10 @@ package org.ebond.ejb.deliver;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,9 +83,9 @@ public final class Outcomes {
         Translator translator = translator(lane.system());
         Answer answer = new Answer.Jms(arrival.headers(), new String(arrival.body(), StandardCharsets.UTF_8));
         Call call = call(transaction, translator, attempt, key, now);
-        for (Outbox.Entry entry : attempt) {
-            apply(transaction, entry, translator.interpret(entry.operation(), call, answer, now), now);
-        }
+        Map<Outbox.Entry, Outcome> outcomes = new LinkedHashMap<>();
+        attempt.forEach(entry -> outcomes.put(entry, translator.interpret(entry.operation(), call, answer, now)));
+        apply(transaction, outcomes, now);
         close(transaction, lane, now);
         return mark(transaction, Set.of(found.get().caseId()), now);
     }
@@ -146,9 +148,28 @@ public final class Outcomes {
 
     /** Records one outcome. The caller holds the locks of the case and of the lane, and closes the lane afterwards. */
     void apply(Transaction transaction, Outbox.Entry entry, Outcome outcome, Instant now) {
-        if (outcome instanceof Outcome.Accepted accepted) {
-            accepted(transaction, entry, accepted, now);
-        } else if (outcome instanceof Outcome.Transient failed) {
+        apply(transaction, Map.of(entry, outcome), now);
+    }
+
+    /** Records the outcomes of what one attempt carried. */
+    void apply(Transaction transaction, Map<Outbox.Entry, Outcome> outcomes, Instant now) {
+        Map<TicketRef, List<Answered>> answered = new LinkedHashMap<>();
+        outcomes.forEach((entry, outcome) -> {
+            if (outcome instanceof Outcome.Accepted accepted) {
+                accepted(transaction, entry, accepted, now)
+                        .ifPresent(target -> answered.computeIfAbsent(target, ticket -> new ArrayList<>())
+                                .add(new Answered(entry.operation(), accepted)));
+            } else {
+                failed(transaction, entry, outcome, now);
+            }
+        });
+        answered.forEach((ticket, answers) -> answered(transaction, ticket, answers));
+    }
+
+    private record Answered(Operation operation, Outcome.Accepted accepted) {}
+
+    private void failed(Transaction transaction, Outbox.Entry entry, Outcome outcome, Instant now) {
+        if (outcome instanceof Outcome.Transient failed) {
             again(transaction, entry, now.plus(backoff.after(entry.attempts(), random)), failed.reason());
         } else if (outcome instanceof Outcome.NotSent failed) {
             again(transaction, entry, now.plus(backoff.after(1, random)), failed.reason());
@@ -175,13 +196,15 @@ public final class Outcomes {
         }
     }
 
-    private void accepted(Transaction transaction, Outbox.Entry entry, Outcome.Accepted accepted, Instant now) {
+    /** The ticket that answered; absent where the answer to a create does not name it. */
+    private Optional<TicketRef> accepted(
+            Transaction transaction, Outbox.Entry entry, Outcome.Accepted accepted, Instant now) {
         Operation operation = entry.operation();
         TicketRef target = entry.target();
         if (operation instanceof Operation.Create create) {
             if (accepted.ticket().isEmpty()) {
                 unknown(transaction, entry, "The answer does not name the ticket", now);
-                return;
+                return Optional.empty();
             }
             target = new TicketRef(entry.system(), accepted.ticket().get());
             born(transaction, entry.caseId(), create, target, now);
@@ -195,28 +218,36 @@ public final class Outcomes {
                     origin.ticket().id(),
                     attachment.attachment().id());
         }
-        Translator translator = translator(entry.system());
-        Set<Field> written = written(operation);
+        return Optional.of(target);
+    }
+
+    /** What one answer showed of a ticket, for all operations that its request carried. */
+    private void answered(Transaction transaction, TicketRef ticket, List<Answered> answers) {
+        Translator translator = translator(ticket.system());
         boolean dense = translator.capabilities().denseVersions();
-        Optional<Known> known = Tickets.find(transaction, target);
-        if (known.isPresent()) {
-            Known after = known.get()
-                    .answered(
-                            accepted.version(),
-                            accepted.shown(),
-                            accepted.raw(),
-                            written,
-                            moved(operation),
-                            operation instanceof Operation.Create,
-                            dense,
-                            translator.version());
-            boolean shows = accepted.shown()
-                    .map(s -> s.fields().keySet().containsAll(written))
-                    .orElse(written.isEmpty());
-            // Read back what the answer does not show, where reading is the best evidence there is.
-            boolean readBack = !shows && translator.traits().readable();
-            Tickets.save(transaction, List.of(after.wanting(after.wanted() || readBack)));
-        }
+        Tickets.find(transaction, ticket).ifPresent(known -> {
+            Known after = known;
+            for (Answered one : answers) {
+                Outcome.Accepted accepted = one.accepted();
+                Set<Field> written = written(one.operation());
+                after = after.answered(
+                        accepted.version(),
+                        accepted.shown(),
+                        accepted.raw(),
+                        written,
+                        moved(one.operation()),
+                        one.operation() instanceof Operation.Create,
+                        dense,
+                        translator.version());
+                boolean shows = accepted.shown()
+                        .map(s -> s.fields().keySet().containsAll(written))
+                        .orElse(written.isEmpty());
+                // Read back what the answer does not show, where reading is the best evidence there is.
+                after = after.wanting(
+                        after.wanted() || (!shows && translator.traits().readable()));
+            }
+            Tickets.save(transaction, List.of(after));
+        });
     }
 
     private static Set<Field> written(Operation operation) {

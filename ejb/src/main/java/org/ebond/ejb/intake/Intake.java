@@ -128,6 +128,36 @@ public final class Intake {
         return new Receipt.Accepted(Set.of(Loop.RECONCILE));
     }
 
+    /**
+     * Messages whose case ended while they came in go to the case that their ticket belongs to now, or open it again.
+     *
+     * @return the cases they belong to now
+     */
+    public Set<String> house(Transaction transaction, String gone) {
+        Configuration configured = configuration.get();
+        Instant now = clock.now();
+        Set<String> cases = new TreeSet<>();
+        for (TicketRef ref : transaction.query(
+                "select distinct system, ticket from inbox where case_id = ? and state in ('NEW', 'WAITING')",
+                row -> new TicketRef(row.text("system"), row.text("ticket")),
+                gone)) {
+            Side side = side(configured, ref.system());
+            Tickets.add(transaction, List.of(Known.of(ref, side, gone, Optional.empty())));
+            String home = Tickets.find(transaction, ref).map(Known::caseId).orElse(gone);
+            if (home.equals(gone)) {
+                addCase(transaction, configured, ref, side, gone, now);
+            }
+            transaction.update(
+                    "update inbox set case_id = ? where case_id = ? and system = ? and ticket = ? and state in ('NEW', 'WAITING')",
+                    home,
+                    gone,
+                    ref.system(),
+                    ref.id());
+            cases.add(home);
+        }
+        return cases;
+    }
+
     private Receipt second(
             Transaction transaction, Arrival arrival, Identified.News news, TicketRef ref, Bonded bonded, Instant now) {
         if (insert(transaction, arrival, Optional.of(news), bonded.caseId(), false, "DROPPED") == 0) {

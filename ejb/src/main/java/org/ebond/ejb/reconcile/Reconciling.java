@@ -14,6 +14,7 @@ import org.ebond.core.reconcile.Reconciler;
 import org.ebond.ejb.decision.Decisions;
 import org.ebond.ejb.deliver.Delivering;
 import org.ebond.ejb.deliver.Starting;
+import org.ebond.ejb.intake.Intake;
 import org.ebond.ejb.lane.CaseLanes;
 import org.ebond.ejb.lane.Loop;
 import org.ebond.ejb.park.Parked;
@@ -32,11 +33,13 @@ public final class Reconciling {
 
     private final Store store;
     private final Deciding.Needs needs;
+    private final Intake intake;
     private final Delivering delivering;
     private final MachineClock clock;
 
     public Reconciling(
             Store store,
+            Intake intake,
             Supplier<Configuration> configuration,
             Reconciler reconciler,
             Decisions decisions,
@@ -46,6 +49,7 @@ public final class Reconciling {
             MachineClock clock) {
         this.store = store;
         this.needs = new Deciding.Needs(store, configuration, reconciler, decisions, starting, tokens);
+        this.intake = intake;
         this.delivering = delivering;
         this.clock = clock;
     }
@@ -93,10 +97,13 @@ public final class Reconciling {
     /** Cases with news, and cases whose time has come; the cases of a system that is down wait for it, unless there is news of another. */
     private List<String> due(Transaction transaction, int most) {
         Instant now = clock.now();
-        Set<String> candidates = new TreeSet<>(transaction.query(
-                "select i.case_id from inbox i join cases c on c.id = i.case_id where i.state = 'NEW' and c.token is null"
-                        + " group by i.case_id order by min(i.id) fetch first " + most + " rows only",
-                row -> row.text("case_id")));
+        Set<String> candidates = new TreeSet<>();
+        Set<String> gone = new TreeSet<>();
+        transaction.query(
+                "select i.case_id, c.id from inbox i left join cases c on c.id = i.case_id where i.state = 'NEW' and c.token is null"
+                        + " group by i.case_id, c.id order by min(i.id) fetch first " + most + " rows only",
+                row -> (row.textIfAny("id").isPresent() ? candidates : gone).add(row.text("case_id")));
+        gone.forEach(id -> candidates.addAll(intake.house(transaction, id)));
         if (candidates.size() < most) {
             candidates.addAll(transaction.query(
                     "select id from cases where dirty_at <= ? and token is null and (waits_for is null or waits_for not in"

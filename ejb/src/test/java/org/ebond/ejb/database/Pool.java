@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
@@ -24,10 +25,14 @@ final class Pool implements DataSource {
     public Connection getConnection() throws SQLException {
         Connection pooled = idle.poll();
         Connection connection = pooled == null ? source.getConnection() : pooled;
+        AtomicBoolean closed = new AtomicBoolean();
         return (Connection) Proxy.newProxyInstance(
                 Pool.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("close")) {
-                        idle.add(connection);
+                        // Closing twice is allowed, and must not lend it to two.
+                        if (!closed.getAndSet(true)) {
+                            idle.add(connection);
+                        }
                         return null;
                     }
                     try {

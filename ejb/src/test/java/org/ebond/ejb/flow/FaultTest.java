@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.ebond.core.reconcile.Refusal;
 import org.ebond.core.ticket.Field;
 import org.ebond.core.ticket.Note;
@@ -405,6 +406,40 @@ class FaultTest {
             assertThat(world.count("cases where stray")).isZero();
         }
         assertThat(world.customer.tickets).hasSize(2);
+    }
+
+    /** Two transactions that meet: none of the rounds may lose the message or take the ticket for a second one. */
+    @Test
+    void aMessageThatMeetsTheAnswerToItsCreateFindsItsBond() {
+        for (int round = 0; round < 40; round++) {
+            if (round % 2 == 0) {
+                opens("C-" + round, "alpha");
+            } else {
+                world.alpha.open("A-" + round, Map.of(Field.TITLE, Value.of("please accept")));
+                world.arrives(world.alpha.tells("A-" + round));
+            }
+            Desk creating = round % 2 == 0 ? world.alpha : world.customer;
+            List<Attempt> attempts = List.of();
+            for (int i = 0; i < 10 && attempts.isEmpty(); i++) {
+                world.reconcile();
+                attempts = world.delivering.claim(World.NODE, 10, world.room()).attempts();
+            }
+            Attempt attempt = attempts.get(0);
+            assertThat(attempt.system()).isEqualTo(creating.name);
+            List<Answer> answers = world.perform(attempt);
+            Delivery message =
+                    creating.tells(List.copyOf(creating.tickets.keySet()).get(creating.tickets.size() - 1));
+            CompletableFuture.allOf(
+                            CompletableFuture.runAsync(() -> world.arrives(message)),
+                            CompletableFuture.runAsync(
+                                    () -> world.settle(List.of(new Delivering.AttemptResult(attempt, answers)))))
+                    .join();
+            world.settle();
+        }
+        assertThat(world.parked.list(Optional.empty(), 10)).isEmpty();
+        assertThat(world.count("inbox where state = 'NEW'")).isZero();
+        assertThat(world.count("ticket where case_id not in (select id from cases)"))
+                .isZero();
     }
 
     @Test

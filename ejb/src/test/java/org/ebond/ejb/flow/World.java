@@ -90,7 +90,7 @@ final class World {
         Starting starting = new Starting(store, () -> configuration, outcomes, tokens);
         this.delivering = new Delivering(store, starting, outcomes, () -> now);
         this.reconciling = new Reconciling(
-                store, () -> configuration, new Decision(), decisions, starting, delivering, tokens, () -> now);
+                store, intake, () -> configuration, new Decision(), decisions, starting, delivering, tokens, () -> now);
         this.probing = new Probing(store, () -> configuration, outcomes, tokens, () -> now);
         this.polling = new Polling(store, () -> configuration, intake, backoff, random, () -> now);
         this.health = new SystemHealth(store, () -> now);

@@ -22,10 +22,12 @@ import org.apache.cxf.BusFactory;
 import org.ebond.core.reconcile.Decision;
 import org.ebond.ejb.cases.Cases;
 import org.ebond.ejb.database.Schema;
+import org.ebond.ejb.decision.Decisions;
 import org.ebond.ejb.deliver.Backoff;
 import org.ebond.ejb.deliver.Delivering;
 import org.ebond.ejb.deliver.Outcomes;
 import org.ebond.ejb.deliver.Probing;
+import org.ebond.ejb.deliver.Starting;
 import org.ebond.ejb.intake.Intake;
 import org.ebond.ejb.poll.Polling;
 import org.ebond.ejb.reconcile.Reconciling;
@@ -98,9 +100,20 @@ public final class WholeFlow implements AutoCloseable {
         cases = new Cases(store, clock);
         parked = new ParkedWork(store, configuration, intake, clock);
         health = new SystemHealth(store, clock);
+        Starting starting = new Starting(store, configuration, outcomes, tokens);
+        Delivering delivering = new Delivering(store, starting, outcomes, clock);
         Loops.Ledger ledger = new Loops.Ledger(
-                new Reconciling(store, configuration, new Decision(), tokens, clock),
-                new Delivering(store, configuration, outcomes, tokens, clock),
+                new Reconciling(
+                        store,
+                        intake,
+                        configuration,
+                        new Decision(),
+                        new Decisions(store),
+                        starting,
+                        delivering,
+                        tokens,
+                        clock),
+                delivering,
                 new Probing(store, configuration, outcomes, tokens, clock),
                 new Polling(store, configuration, intake, Backoff.DEFAULT, random, clock),
                 health);
