@@ -101,6 +101,9 @@ public final class FakeSystem {
     /** Undeclared: values that are accepted and dropped. */
     final Set<Pair> dropped = new java.util.HashSet<>();
 
+    /** What it still shows of fields whatever it holds. */
+    final Map<Field, Value> late = new TreeMap<>();
+
     /** Fields that a ticket here has. */
     final List<Field> has = new ArrayList<>(List.of(
             Field.TITLE,
@@ -163,6 +166,88 @@ public final class FakeSystem {
         setStatus(ticket, workflow.states().get(0).nativeStatus());
         ticket.changedAt = now;
         return ticket;
+    }
+
+    // What its admins set
+
+    /** Declared: a value is shown as another here. */
+    public FakeSystem shows(Field field, String value, String as) {
+        shows.put(new Pair(field, Value.of(value)), Value.of(as));
+        return this;
+    }
+
+    /** Declared: it has no word for a value. */
+    public FakeSystem hasNoWordFor(Field field, String value) {
+        unknown.add(new Pair(field, Value.of(value)));
+        return this;
+    }
+
+    /** Declared: only the beginning of a text is kept. */
+    public FakeSystem cuts(Field field, int longestText) {
+        longest.put(field, longestText);
+        return this;
+    }
+
+    /** Undeclared: a value is accepted and dropped. */
+    public FakeSystem drops(Field field, String value) {
+        dropped.add(new Pair(field, Value.of(value)));
+        return this;
+    }
+
+    /** Undeclared: a value is stored as another. */
+    public FakeSystem makes(Field field, String value, String other) {
+        normalised.put(new Pair(field, Value.of(value)), Value.of(other));
+        return this;
+    }
+
+    public FakeSystem takesEverything() {
+        dropped.clear();
+        normalised.clear();
+        unknown.clear();
+        return this;
+    }
+
+    /** For now it shows an old value of a field. */
+    public FakeSystem isLateWith(Field field, String shown) {
+        late.put(field, shown.equals("()") ? Value.EMPTY : Value.of(shown));
+        return this;
+    }
+
+    public FakeSystem isOnTime() {
+        late.clear();
+        return this;
+    }
+
+    public FakeSystem readAgainAfter(Duration time) {
+        readAgainAfter = time;
+        return this;
+    }
+
+    public FakeSystem answersWithItsVersion() {
+        tellsVersion = true;
+        return this;
+    }
+
+    public FakeSystem recognises(Recognition how) {
+        recognition = how;
+        return this;
+    }
+
+    /** People use the account that Ebond writes with. */
+    public FakeSystem sharesItsAccount() {
+        sharedAccount = true;
+        return this;
+    }
+
+    public FakeSystem works(Workflow how) {
+        workflow = how;
+        return this;
+    }
+
+    /** It has a field for the breach that the other side reports. */
+    public FakeSystem showsPeerBreach() {
+        showsPeerBreach = true;
+        return this;
     }
 
     // What a faithful write of a value looks like here
@@ -357,13 +442,15 @@ public final class FakeSystem {
 
     private Snapshot show(
             Ticket ticket, List<Note> notes, List<Attachment> files, boolean whole, Instant now, Provenance how) {
+        Map<Field, Value> fields = new TreeMap<>(ticket.fields);
+        fields.putAll(late);
         return new Snapshot(
                 ticket.ref,
                 Optional.of(ticket.ref.id()),
                 Optional.empty(),
                 new Version(Long.toString(ticket.version)),
                 Optional.of(ticket.nativeStatus),
-                ticket.fields,
+                fields,
                 notes,
                 whole,
                 files,

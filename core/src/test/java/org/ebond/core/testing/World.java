@@ -90,8 +90,40 @@ public final class World {
             rule(Field.STATUS, false, true, FieldRule.Winner.PROVIDER);
         }
 
-        Contract rule(Field field, boolean customerMay, boolean providerMay, FieldRule.Winner winner) {
+        public Contract rule(Field field, boolean customerMay, boolean providerMay, FieldRule.Winner winner) {
             rules.put(field, new FieldRule(customerMay, providerMay, winner, false));
+            return this;
+        }
+
+        public Contract replacesCut(Field field) {
+            rules.put(field, new FieldRule(true, true, FieldRule.Winner.CUSTOMER, true));
+            return this;
+        }
+
+        public Contract onLeave(OnLeave how) {
+            onLeave = how;
+            return this;
+        }
+
+        public Contract onReturn(OnReturn how) {
+            onReturn = how;
+            return this;
+        }
+
+        public Contract mode(Mode how) {
+            mode = how;
+            return this;
+        }
+
+        /** What notes and attachments cross. */
+        public Contract notes(Notes toProvider, Notes toCustomer) {
+            notesToProvider = toProvider;
+            notesToCustomer = toCustomer;
+            return this;
+        }
+
+        public Contract sharesWith(Contract other) {
+            shareWith = Set.of(other.name);
             return this;
         }
 
@@ -188,6 +220,12 @@ public final class World {
         return this;
     }
 
+    /** What the customer's ticket shows decides which providers work on it. */
+    public World scopedBy(BiPredicate<String, Map<Field, Value>> rule) {
+        scope = (contract, ticket) -> rule.test(contract.provider.name, ticket.fields);
+        return this;
+    }
+
     /** This provider sends messages and acknowledges, but cannot be asked. */
     public World unreadable(String provider) {
         provider(provider).bestGrade = Grade.ACKNOWLEDGED;
@@ -214,6 +252,13 @@ public final class World {
     public World customerSets(Field field, String value) {
         tick();
         customer.edit(customerTicket(), field, Value.of(value), now);
+        return this;
+    }
+
+    /** The customer's own service level says that the ticket is breached. */
+    public World customerBreaches() {
+        tick();
+        customer.edit(customerTicket(), Field.BREACHED, Value.of(now), now);
         return this;
     }
 
@@ -250,8 +295,25 @@ public final class World {
     }
 
     public World customerAttaches(String file) {
+        return customerAttaches(file, Visibility.PUBLIC);
+    }
+
+    public World customerAttaches(String file, Visibility visibility) {
         tick();
-        customer.attach(customerTicket(), file, Visibility.PUBLIC, now);
+        customer.attach(customerTicket(), file, visibility, now);
+        return this;
+    }
+
+    public World providerAttaches(String provider, String file) {
+        return providerAttaches(provider, file, Visibility.PUBLIC);
+    }
+
+    public World providerAttaches(String provider, String file, Visibility visibility) {
+        tick();
+        Contract contract = contract(provider);
+        Ticket ticket = providerTicket(provider);
+        Attachment attachment = contract.provider.attach(ticket, file, visibility, now);
+        announce(contract, ticket, List.of(), List.of(attachment));
         return this;
     }
 
@@ -312,6 +374,18 @@ public final class World {
         return texts(providerTicket(provider));
     }
 
+    public List<String> customerFiles() {
+        return files(customerTicket());
+    }
+
+    public List<String> providerFiles(String provider) {
+        return files(providerTicket(provider));
+    }
+
+    private static List<String> files(Ticket ticket) {
+        return ticket.files.stream().map(each -> each.attachment().name()).toList();
+    }
+
     private static List<String> texts(Ticket ticket) {
         return ticket.notes.stream().map(each -> each.note().text()).toList();
     }
@@ -328,6 +402,11 @@ public final class World {
         return bond(provider).state;
     }
 
+    /** The derived id under which the newest ticket there can be found. */
+    public String correlation(String provider) {
+        return bond(provider).correlation;
+    }
+
     public List<Conflict> conflicts(String provider) {
         return bond(provider).conflicts;
     }
@@ -342,6 +421,18 @@ public final class World {
 
     public World resolve(String provider, Field field, Side winner) {
         bond(provider).resolutions.put(field, winner);
+        return this;
+    }
+
+    /** A person has everything sent again that this provider or the customer did not take from its bond. */
+    public World replay(String provider) {
+        bond(provider).refusals = List.of();
+        return this;
+    }
+
+    /** A new version of the configuration. */
+    public World mapping(String version) {
+        mapping = version;
         return this;
     }
 

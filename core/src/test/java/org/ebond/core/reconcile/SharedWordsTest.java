@@ -1,0 +1,150 @@
+package org.ebond.core.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.ebond.core.testing.Scene;
+import org.ebond.core.testing.Scene.BondScene;
+import org.ebond.core.testing.Scene.Told;
+import org.ebond.core.testing.World;
+import org.ebond.core.ticket.Field;
+import org.ebond.core.ticket.Visibility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** One provider's words reach another only if both contracts name each other; coded values, once agreed, are the customer's. */
+class SharedWordsTest {
+
+    private static void share(Scene scene, BondScene other, String who) {
+        if (who.equals("both") || who.equals("first")) {
+            scene.bond().sharesWith(other);
+        }
+        if (who.equals("both") || who.equals("other")) {
+            other.sharesWith(scene.bond());
+        }
+    }
+
+    @ParameterizedTest(name = "{0} names the other")
+    @CsvSource(delimiter = '|', textBlock = """
+            both    | customer file f1; other file f1; customer note from one; other note from one
+            first   | customer file f1; customer note from one
+            other   | customer file f1; customer note from one
+            neither | customer file f1; customer note from one
+            """)
+    void notesAndAttachments(String who, String does) {
+        Scene scene = new Scene();
+        BondScene other = scene.another("other");
+        share(scene, other, who);
+        scene.provider().note("n1", "from one").file("f1");
+
+        assertThat(String.join("; ", scene.decide().does())).isEqualTo(does);
+    }
+
+    @Test
+    void anInternalNoteIsInternalThereToo() {
+        Scene scene = new Scene();
+        BondScene other = scene.another("other");
+        share(scene, other, "both");
+        scene.provider().note("n1", "secret", Visibility.INTERNAL, Scene.TAKEN);
+
+        assertThat(scene.decide().does()).isEmpty();
+    }
+
+    /** The customer shows a description that the first provider wrote, and the other does not know it. */
+    @ParameterizedTest(name = "{0} names the other: {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            both    | description    | other set description=said by one
+            first   | description    |
+            other   | description    |
+            neither | description    |
+            neither | title          |
+            neither | resolutionText |
+            neither | statusReason   |
+            neither | x-root-cause   |
+            neither | resolutionCode | other set resolutionCode=said by one
+            neither | category       | other set category=said by one
+            """)
+    void fields(String who, String name, String does) {
+        Field field = new Field(name);
+        Scene scene = new Scene();
+        BondScene other = scene.another("other");
+        share(scene, other, who);
+        scene.bond().rule(field, "both").agreed(field, "said by one");
+        other.rule(field, "both").agreed(field, "()");
+        scene.customer().shows(field, "said by one");
+        scene.provider().shows(field, "said by one");
+        other.provider().shows(field, "()");
+        scene.written(field, "said by one", scene.bond());
+
+        assertThat(String.join("; ", scene.decide().does())).isEqualTo(does == null ? "" : does);
+    }
+
+    @Test
+    void whatAPersonAtTheCustomerWroteOverItIsTheCustomersOwn() {
+        Scene scene = new Scene();
+        BondScene other = scene.another("other");
+        scene.bond().rule(Field.DESCRIPTION, "both").agreed(Field.DESCRIPTION, "said by one");
+        other.rule(Field.DESCRIPTION, "both").agreed(Field.DESCRIPTION, "()");
+        scene.customer().shows(Field.DESCRIPTION, "said by the customer");
+        scene.provider().shows(Field.DESCRIPTION, "said by one");
+        other.provider().shows(Field.DESCRIPTION, "()");
+        scene.written(Field.DESCRIPTION, "said by one", scene.bond());
+
+        Told told = scene.decide();
+
+        assertThat(told.does())
+                .containsExactly(
+                        "provider set description=said by the customer", "other set description=said by the customer");
+        assertThat(told.plan().writtenBy()).isEmpty();
+    }
+
+    @Test
+    void aNewTicketIsNotOpenedWithAnotherProvidersWords() {
+        Scene scene = new Scene();
+        scene.bond().rule(Field.TITLE, "customer").rule(Field.DESCRIPTION, "both");
+        scene.unbonded();
+        BondScene other = scene.another("other");
+        other.rule(Field.DESCRIPTION, "both").agreed(Field.DESCRIPTION, "said by another");
+        other.provider().shows(Field.DESCRIPTION, "said by another");
+        scene.customer().shows(Field.TITLE, "a").shows(Field.DESCRIPTION, "said by another");
+        scene.written(Field.DESCRIPTION, "said by another", other);
+
+        assertThat(scene.decide().does()).containsExactly("provider create {title=a}");
+    }
+
+    @Test
+    void whatWasSaidBeforeANewBondStaysWithThoseWhoShared() {
+        Scene scene = new Scene();
+        scene.bond().rule(Field.TITLE, "customer");
+        scene.unbonded();
+        BondScene other = scene.another("other");
+        share(scene, other, "both");
+        other.provider().note("n1", "long ago");
+        scene.customer().shows(Field.TITLE, "a");
+
+        Told told = scene.decide();
+
+        assertThat(told.does()).containsExactly("provider create {title=a}", "customer note long ago");
+        assertThat(told.links()).containsExactly("n1 WITHHELD");
+    }
+
+    // In stories
+
+    @Test
+    void providersThatShareHearEachOtherAndOthersDoNot() {
+        World world = new World("a", "b", "c");
+        world.contract("a").sharesWith(world.contract("b"));
+        world.contract("b").sharesWith(world.contract("a"));
+        world.opens("broken printer").settle();
+        world.providerWrites("a", "from a").settle();
+        world.providerWrites("b", "from b").settle();
+        world.providerSets("a", Field.DESCRIPTION, "a's words").settle();
+
+        assertThat(world.providerNotes("b")).containsExactly("from a", "from b");
+        assertThat(world.providerNotes("a")).containsExactly("from a", "from b");
+        assertThat(world.providerNotes("c")).isEmpty();
+        assertThat(world.providerShows("b", Field.DESCRIPTION)).isEqualTo("a's words");
+        assertThat(world.providerShows("c", Field.DESCRIPTION)).isEqualTo("(empty)");
+        assertThat(world.customerNotes()).containsExactly("from a", "from b");
+    }
+}
