@@ -265,17 +265,26 @@ final class Fields {
             return atProvider.from().isAfter(atCustomer.until()) ? Side.PROVIDER : Side.CUSTOMER;
         }
 
-        /** When a side changed: by its own clock where it tells, else between the last showing without the change and the first with it. */
+        /** When a side changed: between the last showing without the change and the first with it, narrowed by its own clock where it tells. */
         private Interval interval(Side side) {
+            Interval seen = new Interval(base.map(agreed -> agreed.seen(side)).orElse(Instant.EPOCH), taken(side));
             Duration doubt =
                     bond.traits(side).granularity().plus(bond.traits(side).skew());
-            Optional<Instant> changed = bond.snapshot(side).flatMap(Snapshot::changedAt);
-            return changed.map(at -> new Interval(at.minus(doubt), at.plus(doubt)))
-                    .orElseGet(() ->
-                            new Interval(base.map(agreed -> agreed.seen(side)).orElse(Instant.EPOCH), taken(side)));
+            return bond.snapshot(side)
+                    .flatMap(Snapshot::changedAt)
+                    .map(at -> new Interval(at.minus(doubt), at.plus(doubt)).within(seen))
+                    .orElse(seen);
         }
 
-        private record Interval(Instant from, Instant until) {}
+        private record Interval(Instant from, Instant until) {
+
+            /** What both have in common. Where they have nothing, the side keeps another time than ours, and only its own can be compared. */
+            Interval within(Interval seen) {
+                Instant later = from.isAfter(seen.from) ? from : seen.from;
+                Instant earlier = until.isBefore(seen.until) ? until : seen.until;
+                return later.isAfter(earlier) ? this : new Interval(later, earlier);
+            }
+        }
 
         private void conflict(String reason) {
             Value atCustomer = held(Side.CUSTOMER).orElse(Value.EMPTY);
