@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.ebond.core.bond.Grade;
 import org.ebond.core.reconcile.Operation;
 import org.ebond.core.reconcile.Showing;
@@ -39,7 +40,8 @@ public final class FakeSystem {
     /** A note or an attachment as it really is: what it shows, and where it was born if we brought it. */
     public record Stored(Note note, Optional<Origin> broughtFrom) {}
 
-    public record StoredFile(Attachment attachment, Optional<Origin> broughtFrom) {}
+    /** @param content stands for the bytes */
+    public record StoredFile(Attachment attachment, Optional<Origin> broughtFrom, String content) {}
 
     /** One ticket as the system stores it. */
     public static final class Ticket {
@@ -319,7 +321,7 @@ public final class FakeSystem {
         return note;
     }
 
-    Attachment attach(Ticket ticket, String file, Visibility visibility, Instant now) {
+    Attachment attach(Ticket ticket, String file, String content, Visibility visibility, Instant now) {
         Attachment attachment = new Attachment(
                 "f" + (ticket.files.size() + 1),
                 now,
@@ -329,7 +331,7 @@ public final class FakeSystem {
                 file,
                 "text/plain",
                 3);
-        ticket.files.add(new StoredFile(attachment, Optional.empty()));
+        ticket.files.add(new StoredFile(attachment, Optional.empty(), content));
         touch(ticket, now);
         return attachment;
     }
@@ -349,8 +351,12 @@ public final class FakeSystem {
 
     // What we do to it
 
-    /** Does what the operation asks; answers the id of what it added, if it tells. */
-    Optional<String> apply(Ticket ticket, Operation operation, Instant now) {
+    /**
+     * Does what the operation asks; answers the id of what it added, if it tells.
+     *
+     * @param content the bytes of an attachment, fetched from its origin (EIP claim check)
+     */
+    Optional<String> apply(Ticket ticket, Operation operation, Function<Origin, String> content, Instant now) {
         ticket.writes++;
         Optional<String> told = Optional.empty();
         if (operation instanceof Operation.Create create) {
@@ -385,7 +391,8 @@ public final class FakeSystem {
             Attachment file = add.attachment();
             ticket.files.add(new StoredFile(
                     new Attachment(id, now, true, mark, add.visibility(), file.name(), file.mediaType(), file.size()),
-                    Optional.of(add.origin())));
+                    Optional.of(add.origin()),
+                    content.apply(add.origin())));
             told = Optional.of(id);
         }
         touch(ticket, now);

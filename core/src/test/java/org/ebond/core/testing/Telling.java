@@ -15,6 +15,7 @@ import org.ebond.core.reconcile.BondPolicy.FieldRule.Winner;
 import org.ebond.core.reconcile.BondPolicy.Notes;
 import org.ebond.core.reconcile.BondPolicy.OnLeave;
 import org.ebond.core.reconcile.BondPolicy.OnReturn;
+import org.ebond.core.reconcile.Link.Kind;
 import org.ebond.core.reconcile.Plan;
 import org.ebond.core.reconcile.Reconciler;
 import org.ebond.core.reconcile.SideTraits.Recognition;
@@ -39,12 +40,20 @@ public final class Telling {
     private static final List<Field> EDITED =
             List.of(Field.TITLE, Field.DESCRIPTION, Field.PRIORITY, Field.ASSIGNEE, Field.RESOLUTION_TEXT);
 
-    /** A note that a person wrote. */
-    private record Written(Side side, Origin origin, boolean internal, Map<Bond, Integer> activeSince) {}
+    /**
+     * A note that a person wrote, or an attachment that a person added.
+     *
+     * @param content what stands for the bytes of an attachment, or the words of a note
+     */
+    private record Written(
+            Kind kind, Side side, Origin origin, boolean internal, String content, Map<Bond, Integer> activeSince) {}
+
+    /** What one ticket has of one kind: where it was brought from, if by us, and what is in it. */
+    private record Had(String id, Optional<Origin> broughtFrom, String content, Visibility visibility) {}
 
     private final Story story;
     private final World world;
-    private final List<Written> notes = new ArrayList<>();
+    private final List<Written> parts = new ArrayList<>();
     private final Map<Bond, Integer> activeSince = new HashMap<>();
     private final Map<Field, Value> lastAtCustomer = new HashMap<>();
     private int step;
@@ -103,6 +112,8 @@ public final class Telling {
             contract.onReturn = oneOf(random, OnReturn.values());
             contract.notesToProvider = oneOf(random, Notes.PUBLIC, Notes.PUBLIC, Notes.PUBLIC_AND_INTERNAL);
             contract.notesToCustomer = oneOf(random, Notes.PUBLIC, Notes.PUBLIC, Notes.PUBLIC_AND_INTERNAL);
+            contract.filesToProvider = oneOf(random, Notes.NOTHING, Notes.PUBLIC, Notes.PUBLIC_AND_INTERNAL);
+            contract.filesToCustomer = oneOf(random, Notes.NOTHING, Notes.PUBLIC, Notes.PUBLIC_AND_INTERNAL);
             Winner winner = oneOf(random, Winner.CUSTOMER, Winner.PROVIDER, Winner.LATEST, Winner.PERSON);
             contract.rule(Field.DESCRIPTION, true, true, winner);
             boolean statusToo = random.nextInt(4) == 0;
@@ -239,10 +250,8 @@ public final class Telling {
                 note(Side.CUSTOMER, world.customer(), world.customerTicket(), next);
             }
             case PROVIDER_NOTE -> someBond(next.first()).ifPresent(bond -> providerNote(bond, next));
-            case CUSTOMER_FILE -> {
-                world.customerAttaches("file" + texts++);
-                changes++;
-            }
+            case CUSTOMER_FILE -> customerFile(next);
+            case PROVIDER_FILE -> someBond(next.first()).ifPresent(bond -> providerFile(bond, next));
             case BREACH ->
                 world.customerSets(Field.BREACHED, "")
                         .customerTicket()
@@ -323,11 +332,59 @@ public final class Telling {
         remember(Side.PROVIDER, ticket, text.internal());
     }
 
+    private void customerFile(Story.Step next) {
+        boolean internal = next.second() % 4 == 0;
+        world.tick();
+        // The same name again in the same second now and then.
+        for (int again = next.third() % 4 == 0 ? 2 : 1; again > 0; again--) {
+            String content = content("customer", internal);
+            world.customer().attach(world.customerTicket(), "log.txt", content, visibility(internal), world.now);
+            rememberFile(Side.CUSTOMER, world.customerTicket(), internal, content);
+        }
+    }
+
+    private void providerFile(Bond bond, Story.Step next) {
+        if (isBusy(bond)) {
+            return;
+        }
+        FakeSystem provider = bond.contract.provider;
+        Ticket ticket = world.providerTicket(provider.name);
+        boolean internal = next.second() % 4 == 0;
+        String content = content(provider.name, internal);
+        world.tick();
+        world.attach(bond.contract, ticket, "log.txt", content, visibility(internal));
+        rememberFile(Side.PROVIDER, ticket, internal, content);
+    }
+
+    private String content(String who, boolean internal) {
+        return who + ":" + (internal ? "secret" : "file") + texts++;
+    }
+
+    private static Visibility visibility(boolean internal) {
+        return internal ? Visibility.INTERNAL : Visibility.PUBLIC;
+    }
+
+    private void rememberFile(Side side, Ticket ticket, boolean internal, String content) {
+        changes++;
+        FakeSystem.StoredFile last = ticket.files.stream()
+                .filter(file ->
+                        file.content().equals(content) && file.broughtFrom().isEmpty())
+                .findFirst()
+                .orElseThrow();
+        parts.add(new Written(
+                Kind.ATTACHMENT,
+                side,
+                new Origin(ticket.ref, last.attachment().id()),
+                internal,
+                content,
+                Map.copyOf(activeSince)));
+    }
+
     private record Text(String words, boolean internal) {}
 
     private Text text(String who, Story.Step next) {
         boolean internal = next.second() % 4 == 0;
-        boolean same = next.second() % 5 == 1 && lastText.startsWith(who);
+        boolean same = next.second() % 5 == 1 && lastText.startsWith(who + ":");
         String words = same ? lastText : who + ":" + (internal ? "secret" : "note") + texts++;
         lastText = words;
         return new Text(words, words.contains("secret"));
@@ -347,7 +404,8 @@ public final class Telling {
     private void remember(Side side, Ticket ticket, boolean internal) {
         changes++;
         Note last = ticket.notes.get(ticket.notes.size() - 1).note();
-        notes.add(new Written(side, new Origin(ticket.ref, last.id()), internal, Map.copyOf(activeSince)));
+        parts.add(new Written(
+                Kind.NOTE, side, new Origin(ticket.ref, last.id()), internal, last.text(), Map.copyOf(activeSince)));
     }
 
     private Optional<Bond> someBond(int number) {
@@ -375,50 +433,77 @@ public final class Telling {
         check(again.bonds().isEmpty(), "A second decision remembers " + again.bonds());
         int bound = 8 * (changes + 6 * world.bonds.size() + 4);
         check(world.deliveries() <= bound, world.deliveries() + " calls for " + changes + " changes");
-        judgeNotes();
+        judgeParts();
         judgeSecrets();
         world.bonds.stream().filter(bond -> bond.state == BondState.ACTIVE).forEach(this::judgeFields);
     }
 
-    private void judgeNotes() {
-        for (Written note : notes) {
-            if (note.side() == Side.PROVIDER) {
-                long copies = copies(world.customerTicket(), note);
-                check(copies <= 1, "Doubled at the customer: " + note.origin());
+    private void judgeParts() {
+        for (Written part : parts) {
+            if (part.side() == Side.PROVIDER) {
+                List<Had> copies = copies(world.customerTicket(), part);
+                check(copies.size() <= 1, "Doubled at the customer: " + part.origin());
+                isFaithful(part, copies);
                 for (Bond bond : world.bonds) {
                     boolean its =
-                            bond.providerTicket.equals(Optional.of(note.origin().ticket()));
-                    if (its && mustHaveCrossed(bond, note, bond.contract.notesToCustomer)) {
-                        check(copies == 1, "Lost on the way to the customer: " + note.origin());
+                            bond.providerTicket.equals(Optional.of(part.origin().ticket()));
+                    if (its && mustHaveCrossed(bond, part, policy(bond, part.kind(), Side.CUSTOMER))) {
+                        check(copies.size() == 1, "Lost on the way to the customer: " + part.origin());
                     }
                 }
             } else {
                 for (Bond bond : world.bonds) {
                     if (bond.providerTicket.isPresent()) {
-                        long copies = copies(bond.contract.provider.ticket(bond.providerTicket.get()), note);
-                        check(copies <= 1, "Doubled at " + bond.id + ": " + note.origin());
-                        if (mustHaveCrossed(bond, note, bond.contract.notesToProvider)) {
+                        List<Had> copies = copies(bond.contract.provider.ticket(bond.providerTicket.get()), part);
+                        check(copies.size() <= 1, "Doubled at " + bond.id + ": " + part.origin());
+                        isFaithful(part, copies);
+                        if (mustHaveCrossed(bond, part, policy(bond, part.kind(), Side.PROVIDER))) {
                             check(
-                                    copies == 1,
-                                    "Lost on the way to " + bond.contract.provider.name + ": " + note.origin());
+                                    copies.size() == 1,
+                                    "Lost on the way to " + bond.contract.provider.name + ": " + part.origin());
                         }
                     }
                 }
             }
         }
         for (Ticket ticket : allTickets()) {
-            ticket.notes().stream()
-                    .filter(each -> each.broughtFrom().isPresent())
-                    .forEach(each -> {
-                        long same = ticket.notes().stream()
-                                .filter(other -> other.broughtFrom().equals(each.broughtFrom()))
-                                .count();
-                        check(same == 1, "Doubled: " + each);
-                        boolean echo = notes.stream().noneMatch(note -> note.origin()
-                                        .equals(each.broughtFrom().get()))
-                                && each.broughtFrom().get().id().startsWith("n");
-                        check(!echo, "Our own note came back: " + each);
-                    });
+            for (Kind kind : Kind.values()) {
+                judgeBrought(kind, had(ticket, kind));
+            }
+        }
+    }
+
+    private static Notes policy(Bond bond, Kind kind, Side target) {
+        Contract contract = bond.contract;
+        return kind == Kind.NOTE
+                ? target == Side.PROVIDER ? contract.notesToProvider : contract.notesToCustomer
+                : target == Side.PROVIDER ? contract.filesToProvider : contract.filesToCustomer;
+    }
+
+    /** What came across is what was written, as visible as it was. */
+    private static void isFaithful(Written part, List<Had> copies) {
+        for (Had copy : copies) {
+            check(copy.content().equals(part.content()), "Brought as " + copy.content() + ": " + part);
+            check(copy.visibility() == visibility(part.internal()), "Brought as " + copy.visibility() + ": " + part);
+        }
+    }
+
+    /** Nothing is brought twice, and nothing that we brought is taken for somebody's own. */
+    private void judgeBrought(Kind kind, List<Had> all) {
+        String own = kind == Kind.NOTE ? "n" : "f";
+        for (Had each : all) {
+            if (each.broughtFrom().isPresent()) {
+                Origin from = each.broughtFrom().get();
+                long same = all.stream()
+                        .filter(other -> other.broughtFrom().equals(each.broughtFrom()))
+                        .count();
+                check(same == 1, "Doubled: " + each);
+                boolean echo = from.id().startsWith(own)
+                        && parts.stream()
+                                .noneMatch(part ->
+                                        part.kind() == kind && part.origin().equals(from));
+                check(!echo, "Our own came back: " + each);
+            }
         }
     }
 
@@ -428,41 +513,72 @@ public final class Telling {
         return all;
     }
 
-    private static long copies(Ticket ticket, Written note) {
-        return ticket.notes().stream()
-                .filter(each -> each.broughtFrom().equals(Optional.of(note.origin())))
-                .count();
+    private static List<Had> had(Ticket ticket, Kind kind) {
+        return kind == Kind.NOTE
+                ? ticket.notes().stream()
+                        .map(each -> new Had(
+                                each.note().id(),
+                                each.broughtFrom(),
+                                each.note().text(),
+                                each.note().visibility()))
+                        .toList()
+                : ticket.files().stream()
+                        .map(each -> new Had(
+                                each.attachment().id(),
+                                each.broughtFrom(),
+                                each.content(),
+                                each.attachment().visibility()))
+                        .toList();
     }
 
-    private boolean mustHaveCrossed(Bond bond, Written note, Notes policy) {
-        Integer then = note.activeSince().get(bond);
-        boolean allowed = !note.internal() || policy == Notes.PUBLIC_AND_INTERNAL;
+    private static List<Had> copies(Ticket ticket, Written part) {
+        return had(ticket, part.kind()).stream()
+                .filter(each -> each.broughtFrom().equals(Optional.of(part.origin())))
+                .toList();
+    }
+
+    private boolean mustHaveCrossed(Bond bond, Written part, Notes policy) {
+        Integer then = part.activeSince().get(bond);
+        boolean allowed = policy == Notes.PUBLIC_AND_INTERNAL || (policy == Notes.PUBLIC && !part.internal());
         return allowed && then != null && then.equals(activeSince.get(bond));
     }
 
     private void judgeSecrets() {
         for (Contract contract : world.contracts) {
             for (Ticket ticket : contract.provider.tickets()) {
-                String all = ticket.fields + " "
-                        + ticket.notes().stream()
-                                .map(each -> each.note().text())
-                                .toList();
+                String files = contents(had(ticket, Kind.ATTACHMENT));
+                String notes = contents(had(ticket, Kind.NOTE));
+                String all = ticket.fields + " " + notes + " " + files;
                 for (Contract other : world.contracts) {
                     boolean shared = contract.shareWith.contains(other.name);
                     check(
                             other == contract || shared || !all.contains(other.provider.name + ":"),
                             contract.provider.name + " was told what " + other.provider.name + " said: " + all);
                 }
-                check(
-                        contract.notesToProvider == Notes.PUBLIC_AND_INTERNAL || !all.contains("customer:secret"),
-                        "An internal note left for " + contract.provider.name);
+                stays(contract.notesToProvider, notes, "customer", contract.provider.name);
+                stays(contract.filesToProvider, files, "customer", contract.provider.name);
             }
-            String customer = world.customerTicket().notes().toString();
-            check(
-                    contract.notesToCustomer == Notes.PUBLIC_AND_INTERNAL
-                            || !customer.contains(contract.provider.name + ":secret"),
-                    "An internal note of " + contract.provider.name + " left");
+            Ticket customer = world.customerTicket();
+            stays(contract.notesToCustomer, contents(had(customer, Kind.NOTE)), contract.provider.name, "customer");
+            stays(
+                    contract.filesToCustomer,
+                    contents(had(customer, Kind.ATTACHMENT)),
+                    contract.provider.name,
+                    "customer");
         }
+    }
+
+    private static String contents(List<Had> all) {
+        return all.stream().map(Had::content).collect(Collectors.joining(" "));
+    }
+
+    private static void stays(Notes policy, String all, String who, String whither) {
+        check(
+                policy == Notes.PUBLIC_AND_INTERNAL || !all.contains(who + ":secret"),
+                "Something internal of " + who + " came to " + whither + ": " + all);
+        check(
+                policy != Notes.NOTHING || !(all.contains(who + ":note") || all.contains(who + ":file")),
+                "Something of " + who + " came to " + whither + ", which should get nothing: " + all);
     }
 
     private void judgeFields(Bond bond) {

@@ -42,6 +42,7 @@ import org.ebond.core.testing.FakeSystem.Ticket;
 import org.ebond.core.ticket.Attachment;
 import org.ebond.core.ticket.Field;
 import org.ebond.core.ticket.Note;
+import org.ebond.core.ticket.Origin;
 import org.ebond.core.ticket.Side;
 import org.ebond.core.ticket.Snapshot;
 import org.ebond.core.ticket.Snapshot.Provenance;
@@ -73,6 +74,8 @@ public final class World {
         final Map<Field, FieldRule> rules = new TreeMap<>();
         Notes notesToProvider = Notes.PUBLIC;
         Notes notesToCustomer = Notes.PUBLIC;
+        Notes filesToProvider = Notes.PUBLIC;
+        Notes filesToCustomer = Notes.PUBLIC;
         OnLeave onLeave = OnLeave.CANCEL;
         OnReturn onReturn = OnReturn.REOPEN;
         Mode mode = Mode.LIVE;
@@ -115,7 +118,7 @@ public final class World {
             return this;
         }
 
-        /** What notes and attachments cross. */
+        /** What notes cross. */
         public Contract notes(Notes toProvider, Notes toCustomer) {
             notesToProvider = toProvider;
             notesToCustomer = toCustomer;
@@ -132,8 +135,8 @@ public final class World {
                     rules,
                     notesToProvider,
                     notesToCustomer,
-                    notesToProvider,
-                    notesToCustomer,
+                    filesToProvider,
+                    filesToCustomer,
                     onLeave,
                     onReturn,
                     OnTrouble.NONE,
@@ -300,7 +303,7 @@ public final class World {
 
     public World customerAttaches(String file, Visibility visibility) {
         tick();
-        customer.attach(customerTicket(), file, visibility, now);
+        customer.attach(customerTicket(), file, "customer:" + file, visibility, now);
         return this;
     }
 
@@ -312,9 +315,13 @@ public final class World {
         tick();
         Contract contract = contract(provider);
         Ticket ticket = providerTicket(provider);
-        Attachment attachment = contract.provider.attach(ticket, file, visibility, now);
-        announce(contract, ticket, List.of(), List.of(attachment));
+        attach(contract, ticket, file, provider + ":" + file, visibility);
         return this;
+    }
+
+    void attach(Contract contract, Ticket ticket, String file, String content, Visibility visibility) {
+        Attachment attachment = contract.provider.attach(ticket, file, content, visibility, now);
+        announce(contract, ticket, List.of(), List.of(attachment));
     }
 
     /** A side that cannot be read tells each change by a message, which is decided about at once. */
@@ -735,7 +742,23 @@ public final class World {
                     : system.ticket(bond.providerTicket.orElseThrow(
                             () -> new AssertionError("Sent to a ticket that is not there: " + operation)));
         }
-        return system.apply(ticket, operation, now);
+        return system.apply(ticket, operation, this::content, now);
+    }
+
+    /** The bytes of an attachment, where it was born. */
+    private String content(Origin origin) {
+        FakeSystem system = origin.ticket().system().equals(customer.name)
+                ? customer
+                : contracts.stream()
+                        .map(contract -> contract.provider)
+                        .filter(each -> each.name.equals(origin.ticket().system()))
+                        .findFirst()
+                        .orElseThrow();
+        return system.ticket(origin.ticket()).files.stream()
+                .filter(file -> file.attachment().id().equals(origin.id()))
+                .map(FakeSystem.StoredFile::content)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("Nothing is attached as " + origin));
     }
 
     private void settle(Bond bond, Outstanding outstanding, Optional<String> told) {
