@@ -56,6 +56,10 @@ final class Fields {
             if (work.isUndecided(bond, Side.CUSTOMER, field) || work.isUndecided(bond, Side.PROVIDER, field)) {
                 return;
             }
+            if (foreign && base.isEmpty() && rule.customerMay() && isEmpty(Side.PROVIDER)) {
+                // Nobody there emptied it: another provider's words were kept from the new ticket.
+                return;
+            }
             boolean customerChanged = hasChanged(Side.CUSTOMER) && !foreign;
             // The customer's ticket still shows another provider's word; the lead's own counts now.
             boolean takesOver = foreign

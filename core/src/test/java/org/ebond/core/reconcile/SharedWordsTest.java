@@ -2,6 +2,7 @@ package org.ebond.core.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.ebond.core.reconcile.BondPolicy.FieldRule.Winner;
 import org.ebond.core.testing.Scene;
 import org.ebond.core.testing.Scene.BondScene;
 import org.ebond.core.testing.Scene.Told;
@@ -128,7 +129,59 @@ class SharedWordsTest {
         assertThat(told.links()).containsExactly("n1 WITHHELD");
     }
 
+    @Test
+    void wordsThatWereKeptFromANewTicketAreNotEmptiedByIt() {
+        Scene scene = new Scene();
+        scene.bond().rule(Field.DESCRIPTION, "both");
+        scene.customer().shows(Field.DESCRIPTION, "said by another");
+        scene.provider().shows(Field.DESCRIPTION, "()");
+        scene.written(Field.DESCRIPTION, "said by another", scene.another("other"));
+
+        assertThat(scene.decide().does()).isEmpty();
+    }
+
+    @Test
+    void butWhatTheLeadItselfSaysCountsNow() {
+        for (Winner winner : Winner.values()) {
+            Scene scene = new Scene();
+            scene.bond().rule(Field.DESCRIPTION, "both", winner).agreed(Field.DESCRIPTION, "said by the lead");
+            scene.customer().shows(Field.DESCRIPTION, "said by another");
+            scene.provider().shows(Field.DESCRIPTION, "said by the lead");
+            scene.written(Field.DESCRIPTION, "said by another", scene.another("other"));
+
+            assertThat(scene.decide().does())
+                    .as("%s wins", winner)
+                    .containsExactly("customer set description=said by the lead");
+        }
+    }
+
+    @Test
+    void aFieldOfProvidersAloneIsEmptyWhileTheLeadSaysNothing() {
+        Scene scene = new Scene();
+        scene.bond().rule(Field.RESOLUTION_TEXT, "provider");
+        scene.customer().shows(Field.RESOLUTION_TEXT, "said by another");
+        scene.provider().shows(Field.RESOLUTION_TEXT, "()");
+        scene.written(Field.RESOLUTION_TEXT, "said by another", scene.another("other"));
+
+        assertThat(scene.decide().does()).containsExactly("customer set resolutionText=(empty)");
+    }
+
     // In stories
+
+    @Test
+    void aHandOverKeepsTheCustomersDescription() {
+        World world = new World("a", "b").routedBy(Field.GROUP).opens("broken printer");
+        world.customerSets(Field.GROUP, "a").settle();
+        world.providerSets("a", Field.DESCRIPTION, "a's words").settle();
+
+        world.customerSets(Field.GROUP, "b").settle();
+
+        assertThat(world.customerShows(Field.DESCRIPTION)).isEqualTo("a's words");
+        assertThat(world.providerShows("b", Field.DESCRIPTION)).isEqualTo("(empty)");
+
+        world.providerSets("b", Field.DESCRIPTION, "b's words").settle();
+        assertThat(world.customerShows(Field.DESCRIPTION)).isEqualTo("b's words");
+    }
 
     @Test
     void providersThatShareHearEachOtherAndOthersDoNot() {
