@@ -2,6 +2,7 @@ package org.ebond.core.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.ebond.core.bond.Grade;
 import org.ebond.core.reconcile.BondPolicy.FieldRule.Winner;
 import org.ebond.core.reconcile.Outstanding.State;
 import org.ebond.core.testing.Scene;
@@ -71,6 +72,17 @@ class ConflictTest {
         assertThat(told.agreed(Field.TITLE)).isEqualTo(agreed);
     }
 
+    @Test
+    void anotherProvidersWordsAtTheCustomerDoNotEndIt() {
+        Scene scene = waiting("said by another", "a");
+        scene.written(Field.TITLE, "said by another", scene.another("other"));
+
+        Told told = scene.decide();
+
+        assertThat(told.does()).isEmpty();
+        assertThat(told.conflicts()).hasSize(1);
+    }
+
     @ParameterizedTest
     @CsvSource({"CUSTOMER, provider set title=b", "PROVIDER, customer set title=c"})
     void aPersonChoosesASide(Side side, String does) {
@@ -93,6 +105,20 @@ class ConflictTest {
                 .outstanding(scene.bond().set(Side.PROVIDER, Field.TITLE, "b", "b", "c"), State.READY);
 
         assertThat(scene.decide().changesNothing()).isTrue();
+    }
+
+    @Test
+    void aChoiceThatASideHoldsAlreadySendsNothing() {
+        Scene scene = new Scene();
+        scene.bond()
+                .rule(Field.PRIORITY, "both", Winner.PERSON)
+                .agreed(Field.PRIORITY, "2", "high", Grade.ACKNOWLEDGED, Scene.AGREED)
+                .conflict(Field.PRIORITY, "1", "low")
+                .chosen(Field.PRIORITY, Side.CUSTOMER);
+        scene.customer().shows(Field.PRIORITY, "1", "high", Showing.Loss.CODED);
+        scene.provider().notShown().best(Grade.ACKNOWLEDGED);
+
+        assertThat(scene.decide().does()).isEmpty();
     }
 
     @Test

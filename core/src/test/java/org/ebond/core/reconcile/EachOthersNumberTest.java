@@ -51,7 +51,7 @@ class EachOthersNumberTest {
         assertThat(scene.decide().changesNothing()).isTrue();
 
         Scene refused = bonded();
-        refused.customer().showsPeer(false, false, false);
+        refused.customer().showsPeer(false, false, false).shows(Field.PEER_NUMBER, "P-1");
         refused.provider().showsPeer(true, false, false).shows(Field.PEER_NUMBER, "()");
         refused.bond().refused(Side.PROVIDER, Field.PEER_NUMBER, "INC1", "()", "m1");
         assertThat(refused.decide().changesNothing()).isTrue();

@@ -35,6 +35,7 @@ class FieldChangesTest {
             both changed to the same, one may not     | a | b  | b  | customer | nothing                    | b / b
             both changed, only the customer may       | a | b  | c  | customer | provider set title=b       | a / a
             both changed, only the provider may       | a | b  | c  | provider | customer set title=c       | a / a
+            the owner emptied it, the other changed   | a | () | c  | both     | provider set title=(empty) | a / a
             """)
     void whatChanged(
             String situation, String agreed, String customer, String provider, String may, String does, String then) {
@@ -93,6 +94,22 @@ class FieldChangesTest {
 
         assertThat(told.does()).isEmpty();
         assertThat(told.agreed(Field.PRIORITY)).isEqualTo("1 / high");
+        assertThat(told.source(Field.PRIORITY)).isEqualTo("1");
+    }
+
+    @Test
+    void eitherSideMayBeTheRicherOne() {
+        Scene scene = new Scene();
+        scene.bond().rule(Field.PRIORITY, "both").agreed(Field.PRIORITY, "low", "5", Grade.SHOWN, Scene.AGREED);
+        scene.customer().shows(Field.PRIORITY, "high", "1", Loss.CODED);
+        // Two is high as well.
+        scene.provider().shows(Field.PRIORITY, "2", "high", Loss.CODED);
+
+        Told told = scene.decide();
+
+        assertThat(told.does()).isEmpty();
+        assertThat(told.agreed(Field.PRIORITY)).isEqualTo("high / 2");
+        assertThat(told.source(Field.PRIORITY)).isEqualTo("2");
     }
 
     @Test

@@ -39,6 +39,28 @@ class LeadBondTest {
         assertThat(String.join(", ", scene.decide().leads())).isEqualTo(leads.equals("nobody") ? "" : leads);
     }
 
+    @Test
+    void aShadowWhoseScopeDoesNotHoldLeadsNothing() {
+        Scene scene = new Scene();
+        scene.bond().mode(BondPolicy.Mode.SHADOW).scope(Verdict.OUT);
+        scene.another("other");
+
+        assertThat(scene.decide().leads()).containsExactly("other");
+    }
+
+    @Test
+    void whileNobodyKnowsTheScopesTheFirstActiveBondLeads() {
+        Scene scene = new Scene();
+        scene.scopesUnknown();
+        scene.bond().rule(Field.ASSIGNEE, "provider").agreed(Field.ASSIGNEE, "()");
+        scene.another("other");
+        scene.customer().shows(Field.ASSIGNEE, "()");
+        scene.provider().shows(Field.ASSIGNEE, "one");
+
+        assertThat(scene.decide().leads()).containsExactly("provider");
+        assertThat(scene.decide().does()).containsExactly("customer set assignee=one");
+    }
+
     /** Both bonds' providers changed what only providers may change. */
     @Test
     void onlyTheLeadOwnsWhatProvidersMayChange() {

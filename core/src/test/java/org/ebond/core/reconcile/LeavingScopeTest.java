@@ -230,7 +230,7 @@ class LeavingScopeTest {
     @Test
     void whereTheScopeIsNotKnownTheBondGoesOn() {
         Scene scene = leaves(OnLeave.CANCEL);
-        scene.bond().scope(Verdict.IN);
+        scene.scopesUnknown();
 
         assertThat(scene.decide().state()).isEqualTo(BondState.ACTIVE);
     }

@@ -191,6 +191,9 @@ class NotesTest {
 
         scene.customer().message();
         assertThat(scene.decide().does()).containsExactly("provider file f1", "provider note hello");
+
+        scene.customer().messageWithAllFiles();
+        assertThat(scene.decide().does()).containsExactly("provider note hello");
     }
 
     @Test

@@ -211,6 +211,24 @@ class ReturningTest {
     }
 
     @Test
+    void ofSeveralFormerTicketsTheLastIsReopened() {
+        World world = new World("a").routedBy(Field.GROUP);
+        world.contract("a").onReturn(OnReturn.NEW);
+        world.opens("broken printer").customerSets(Field.GROUP, "a").settle();
+        world.customerSets(Field.GROUP, "nobody").settle();
+        world.customerSets(Field.GROUP, "a").settle();
+        world.customerSets(Field.GROUP, "nobody").settle();
+        assertThat(world.provider("a").tickets()).hasSize(2);
+
+        world.contract("a").onReturn(OnReturn.REOPEN);
+        world.customerSets(Field.GROUP, "a").settle();
+
+        assertThat(world.provider("a").tickets()).hasSize(2);
+        assertThat(world.state("a")).isEqualTo(BondState.ACTIVE);
+        assertThat(world.providerShows("a", Field.STATUS)).isEqualTo("acknowledged");
+    }
+
+    @Test
     void aNewTicketHasAnotherCorrelationId() {
         World world = new World("a").routedBy(Field.GROUP);
         world.contract("a").onReturn(OnReturn.NEW);

@@ -137,8 +137,13 @@ class StatusOfSeveralBondsTest {
 
     @Test
     void aNonLeadsOwnStatusIsNotPutBack() {
-        Scene scene = two("inProgress", "pending");
+        assertThat(two("inProgress", "pending").decide().changesNothing()).isTrue();
 
+        Scene scene = new Scene();
+        scene.customer().stands("s-inProgress", "inProgress");
+        BondScene second = scene.another("other");
+        second.rule(Field.STATUS, "both").agreed(Field.STATUS, "inProgress");
+        second.provider().stands("s-pending", "pending");
         assertThat(scene.decide().changesNothing()).isTrue();
     }
 

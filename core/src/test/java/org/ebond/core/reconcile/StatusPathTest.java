@@ -18,6 +18,7 @@ class StatusPathTest {
 
     private static final String STATES = """
             New = acknowledged
+            Triage = acknowledged
             Work = inProgress
             Check = inProgress
             Wait = pending
@@ -43,6 +44,7 @@ class StatusPathTest {
             two steps, one operation                | resolved  | New  | acknowledged | New > Work; Work > Done                               | New>Work Work>Done
             the shortest way                        | resolved  | New  | acknowledged | New > Work; Work > Check; Check > Done; Work > Done   | New>Work Work>Done
             the shortest way, listed last           | resolved  | New  | acknowledged | New > Work; Work > Done; New > Done                   | New>Done
+            the shortest, not the last that was seen| resolved  | New  | acknowledged | New > Work; New > Check; Work > Done; Check > Triage; Triage > Done | New>Work Work>Done
             not through a pausing status            | resolved  | New  | acknowledged | New > Wait; Wait > Done; New > Work; Work > Check; Check > Done | New>Work Work>Check Check>Done
             not through a held status either        | resolved  | New  | acknowledged | New > Hold; Hold > Done                               | refused
             not even if there is no other way       | resolved  | New  | acknowledged | New > Wait; Wait > Done                               | refused
@@ -155,7 +157,10 @@ class StatusPathTest {
         scene.customer().shows(Field.STATUS, "acknowledged");
         scene.provider().notShown().best(Grade.ACKNOWLEDGED).works(Ways.of(STATES + "New > Work"));
 
-        assertThat(scene.decide().does()).isEmpty();
+        Told told = scene.decide();
+
+        assertThat(told.does()).isEmpty();
+        assertThat(told.refusals()).isEmpty();
     }
 
     @Test

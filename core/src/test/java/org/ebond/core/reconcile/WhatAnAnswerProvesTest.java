@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.ebond.core.bond.BondState;
 import org.ebond.core.bond.Grade;
 import org.ebond.core.reconcile.Operation.SetFields;
 import org.ebond.core.reconcile.Operation.Write;
@@ -239,6 +240,61 @@ class WhatAnAnswerProvesTest {
 
         assertThat(told.settled()).containsExactly(Settlement.PROVEN);
         assertThat(told.agreed(Field.TITLE)).isEqualTo("b / b");
+    }
+
+    @Test
+    void aSideWithoutVersionsIsNotProvenByThem() {
+        Scene scene = new Scene();
+        scene.bond().rule(Field.TITLE, "both").agreed(Field.TITLE, "a");
+        scene.bond().acknowledged(scene.bond().set(Side.PROVIDER, Field.TITLE, "b", "b", "a"), ACCEPTED, "");
+        scene.customer().shows(Field.TITLE, "b");
+        scene.provider().shows(Field.TITLE, "b").version("").taken(ACCEPTED.minusSeconds(1));
+
+        Told told = scene.decide();
+
+        assertThat(told.settled()).isEmpty();
+        assertThat(told.reads()).containsExactly("provider");
+    }
+
+    @Test
+    void aCreateProvesNothingBeforeItsTicketIsKnown() {
+        for (Grade best : new Grade[] {Grade.SHOWN, Grade.ACKNOWLEDGED}) {
+            Scene scene = new Scene();
+            scene.bond().is(BondState.CREATING).rule(Field.TITLE, "customer");
+            scene.bond().acknowledged(scene.bond().creates(Side.PROVIDER, Field.TITLE, "b"), ACCEPTED, "");
+            scene.customer().shows(Field.TITLE, "b");
+            scene.provider().absent().best(best);
+
+            Told told = scene.decide();
+
+            assertThat(told.settled()).isEmpty();
+            assertThat(told.reads()).isEmpty();
+            assertThat(told.state()).isEqualTo(BondState.CREATING);
+        }
+    }
+
+    @Test
+    void whatFollowsFromTheOtherSideSaysNothingAboutThatSidesOwn() {
+        Scene scene = new Scene();
+        scene.bond().acknowledged(scene.bond().set(Side.CUSTOMER, Field.PEER_NUMBER, "P-1", "P-1", "()"), ACCEPTED, "");
+        scene.customer().shows(Field.PEER_NUMBER, "P-1");
+
+        assertThat(scene.decide().agreed(Field.PEER_NUMBER)).isEqualTo("P-1 / (empty)");
+
+        scene.bond().agreed(Field.PEER_NUMBER, "()", "INC1", Grade.SHOWN, Scene.AGREED);
+        assertThat(scene.decide().agreed(Field.PEER_NUMBER)).isEqualTo("P-1 / INC1");
+    }
+
+    @Test
+    void whatIsToBeReadIsAskedForOnce() {
+        Scene scene = written();
+        scene.bond()
+                .rule(Field.IMPACT, "both")
+                .agreed(Field.IMPACT, "1")
+                .acknowledged(scene.bond().set(Side.PROVIDER, Field.IMPACT, "2", "2", "1"), ACCEPTED, "");
+        scene.provider().taken(ACCEPTED.minusSeconds(1)).version("");
+
+        assertThat(scene.decide().reads()).containsExactly("provider");
     }
 
     @Test

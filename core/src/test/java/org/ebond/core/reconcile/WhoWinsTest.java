@@ -131,6 +131,9 @@ class WhoWinsTest {
         scene.provider().changed(longAgo.plusSeconds(1));
 
         assertThat(scene.decide().does()).containsExactly("customer set title=c");
+
+        scene.customer().changed(longAgo.plusSeconds(2));
+        assertThat(scene.decide().does()).containsExactly("provider set title=b");
     }
 
     @Test

@@ -78,6 +78,7 @@ public final class Scene {
     private final List<BondScene> bonds = new ArrayList<>();
     private final Map<Field, Case.Written> writtenBy = new TreeMap<>();
     private Optional<Set<String>> knownBefore = Optional.of(Set.of());
+    private boolean scopesKnown = true;
     private Instant now = NOW;
     private String mapping = "m1";
 
@@ -110,6 +111,12 @@ public final class Scene {
     /** No bond at all yet; the contract's scope holds. */
     public Scene unbonded() {
         bonds.remove(first);
+        return this;
+    }
+
+    /** What the contracts say of the ticket now is not known. */
+    public Scene scopesUnknown() {
+        scopesKnown = false;
         return this;
     }
 
@@ -160,7 +167,7 @@ public final class Scene {
                 customer.snapshot(),
                 knownBefore,
                 writtenBy,
-                customer.ticket.isPresent() ? scopes : List.of(),
+                scopesKnown && customer.ticket.isPresent() ? scopes : List.of(),
                 bonds.stream().map(BondScene::view).toList(),
                 now,
                 mapping);
@@ -174,7 +181,8 @@ public final class Scene {
         private final Map<Field, Showing> showings = new TreeMap<>();
         private final List<Note> notes = new ArrayList<>();
         private final List<Attachment> files = new ArrayList<>();
-        private boolean whole = true;
+        private boolean notesWhole = true;
+        private boolean filesWhole = true;
         private Version version = new Version("5");
         private Optional<Instant> changedAt = Optional.empty();
         private Instant takenAt = TAKEN;
@@ -278,8 +286,16 @@ public final class Scene {
 
         /** A message that brings only its own notes and attachments. */
         public SideScene message() {
-            whole = false;
+            notesWhole = false;
+            filesWhole = false;
             provenance = Provenance.MESSAGE;
+            return this;
+        }
+
+        /** A message that brings only its own notes, but all attachments. */
+        public SideScene messageWithAllFiles() {
+            message();
+            filesWhole = true;
             return this;
         }
 
@@ -376,9 +392,9 @@ public final class Scene {
                     nativeStatus,
                     fields,
                     notes,
-                    whole,
+                    notesWhole,
                     files,
-                    whole,
+                    filesWhole,
                     List.of(),
                     changedAt,
                     takenAt,
@@ -764,6 +780,14 @@ public final class Scene {
             Map<Field, Agreed> base = next(first).map(BondPlan::base).orElse(first.base);
             return Optional.ofNullable(base.get(field))
                     .map(agreed -> agreed.atCustomer() + " / " + agreed.atProvider())
+                    .orElse("none");
+        }
+
+        /** The agreed value, as its source showed it. */
+        public String source(Field field) {
+            return Optional.ofNullable(
+                            next(first).map(BondPlan::base).orElse(first.base).get(field))
+                    .map(agreed -> agreed.value().toString())
                     .orElse("none");
         }
 
