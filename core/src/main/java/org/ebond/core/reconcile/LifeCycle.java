@@ -188,7 +188,7 @@ final class LifeCycle {
                 || bond.ticket(Side.PROVIDER).isEmpty()) {
             return;
         }
-        if (wasOver(bond) && !work.customerIsOver() && !isOutOfScope(work, bond)) {
+        if (comesBack(bond) && wasOver(bond) && !work.customerIsOver() && !isOutOfScope(work, bond)) {
             if (!reopen(work, bond)) {
                 // The ticket there cannot be opened again after all; people were told, and the bond goes on as it is.
                 bond.become(BondState.ACTIVE);
@@ -199,6 +199,11 @@ final class LifeCycle {
     }
 
     // Returning
+
+    /** Whether the former ticket is to be reopened. What the provider of a new ticket made of it meanwhile is the provider's own. */
+    private static boolean comesBack(Draft bond) {
+        return !bond.view().base().isEmpty();
+    }
 
     /** Whether the provider's ticket still stands as the bond's end left it. */
     private static boolean wasOver(Draft bond) {

@@ -11,6 +11,7 @@ import org.ebond.core.reconcile.Operation.Create;
 import org.ebond.core.reconcile.Showing.Loss;
 import org.ebond.core.testing.Scene;
 import org.ebond.core.testing.Scene.Told;
+import org.ebond.core.testing.World;
 import org.ebond.core.ticket.Field;
 import org.ebond.core.ticket.Value;
 import org.junit.jupiter.api.Test;
@@ -167,6 +168,17 @@ class FirstContactTest {
         assertThat(String.join("; ", told.does())).isEqualTo(does == null ? "" : does);
         assertThat(told.agreed(Field.TITLE)).isEqualTo(agreed);
         assertThat(told.conflicts()).hasSize(winner == Winner.PERSON ? 1 : 0);
+    }
+
+    @Test
+    void aNewTicketThatItsProviderResolvesAtOnceIsNotReopened() {
+        World world = new World("jira").opens("a").readAll();
+        world.reconcile();
+        world.deliver(World.Luck.DONE);
+        world.providerSets("jira", Field.STATUS, "resolved").settle();
+
+        assertThat(world.providerShows("jira", Field.STATUS)).isEqualTo("resolved");
+        assertThat(world.customerShows(Field.STATUS)).isEqualTo("resolved");
     }
 
     @Test

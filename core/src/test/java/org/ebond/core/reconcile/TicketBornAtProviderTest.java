@@ -132,6 +132,26 @@ class TicketBornAtProviderTest {
     }
 
     @Test
+    void aTicketThatIsResolvedBeforeTheCustomersIsThereStaysResolved() {
+        Scene scene = new Scene();
+        scene.bond()
+                .is(BondState.CREATING)
+                .rule(Field.TITLE, "customer")
+                .rule(Field.STATUS, "provider")
+                .acknowledged(
+                        scene.bond().creates(Side.CUSTOMER, Field.TITLE, "disk is full"),
+                        Scene.TAKEN.minusSeconds(5),
+                        "");
+        scene.customer().shows(Field.TITLE, "disk is full").stands("s-acknowledged", "acknowledged");
+        scene.provider().shows(Field.TITLE, "disk is full").stands("s-resolved", "resolved");
+
+        Told told = scene.decide();
+
+        assertThat(told.state()).isEqualTo(BondState.ACTIVE);
+        assertThat(told.does()).containsExactly("customer move s-acknowledged>s-resolved");
+    }
+
+    @Test
     void aProposedBondOfTwoTicketsIsJustThere() {
         Scene scene = new Scene();
         scene.bond().is(BondState.PROPOSED).rule(Field.TITLE, "customer");
