@@ -202,7 +202,7 @@ final class LifeCycle {
 
     /** Whether the former ticket is to be reopened. What the provider of a new ticket made of it meanwhile is the provider's own. */
     private static boolean comesBack(Draft bond) {
-        return !bond.view().base().isEmpty();
+        return !bond.view().base().isEmpty() && bond.policy().mode() == Mode.LIVE;
     }
 
     /** Whether the provider's ticket still stands as the bond's end left it. */
@@ -261,6 +261,11 @@ final class LifeCycle {
     }
 
     private static void finishLeaving(OpenCase work, Draft bond) {
+        if (bond.policy().mode() != Mode.LIVE) {
+            bond.dropReadyWrites();
+            bond.become(BondState.ENDED);
+            return;
+        }
         boolean over =
                 switch (bond.policy().onLeave()) {
                     case LEAVE -> true;

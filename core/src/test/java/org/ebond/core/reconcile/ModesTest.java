@@ -2,8 +2,11 @@ package org.ebond.core.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.ebond.core.bond.BondState;
 import org.ebond.core.reconcile.BondPolicy.Mode;
+import org.ebond.core.reconcile.Case.Scope.Verdict;
 import org.ebond.core.testing.Scene;
+import org.ebond.core.testing.Scene.Told;
 import org.ebond.core.testing.World;
 import org.ebond.core.ticket.Field;
 import org.junit.jupiter.api.Test;
@@ -59,6 +62,32 @@ class ModesTest {
         scene.provider().shows(Field.TITLE, "b");
 
         assertThat(scene.decide().does()).isEmpty();
+    }
+
+    @Test
+    void aContractThatStopsSendingWhileATicketLeavesSaysNothingMore() {
+        Scene scene = new Scene();
+        scene.bond().mode(Mode.RECEIVE).is(BondState.ENDING).scope(Verdict.OUT).agreed(Field.STATUS, "inProgress");
+        scene.customer().stands("s-inProgress", "inProgress");
+        scene.provider().stands("s-inProgress", "inProgress");
+
+        Told told = scene.decide();
+
+        assertThat(told.does()).isEmpty();
+        assertThat(told.state()).isEqualTo(BondState.ENDED);
+    }
+
+    @Test
+    void aContractThatStopsSendingWhileATicketComesBackDoesNotReopenIt() {
+        Scene scene = new Scene();
+        scene.bond().mode(Mode.RECEIVE).is(BondState.CREATING).agreed(Field.STATUS, "inProgress");
+        scene.customer().stands("s-inProgress", "inProgress");
+        scene.provider().stands("s-cancelled", "cancelled");
+
+        Told told = scene.decide();
+
+        assertThat(told.does()).isEmpty();
+        assertThat(told.state()).isEqualTo(BondState.ACTIVE);
     }
 
     @Test
