@@ -71,23 +71,22 @@ final class Peers {
         if (!may || breached.isEmpty()) {
             return;
         }
+        boolean told = Optional.ofNullable(bond.base().get(Field.PEER_BREACHED))
+                .map(agreed -> !agreed.at(target).isEmpty())
+                .orElse(false);
+        if (told || work.isUndecided(bond, target, Field.PEER_BREACHED)) {
+            return;
+        }
         boolean asField = bond.traits(target).showsPeerBreach() && (target == Side.PROVIDER || bond.leads());
         if (!asField) {
             Parts.tellBreach(bond, source, breached.get().value());
             return;
         }
-        boolean told = Optional.ofNullable(bond.base().get(Field.PEER_BREACHED))
-                .map(agreed -> !agreed.at(target).isEmpty())
-                .orElse(false);
-        if (!told) {
-            Value value = breached.get().value();
-            Value expected = breached.get().across();
-            Optional<Value> former = bond.held(target, Field.PEER_BREACHED);
-            if (!former.equals(Optional.of(expected))
-                    && !work.isUndecided(bond, target, Field.PEER_BREACHED)
-                    && !bond.isRefused(target, Field.PEER_BREACHED, value)) {
-                bond.write(target, Field.PEER_BREACHED, new Write(value, expected, former));
-            }
+        Value value = breached.get().value();
+        Value expected = breached.get().across();
+        Optional<Value> former = bond.held(target, Field.PEER_BREACHED);
+        if (!former.equals(Optional.of(expected)) && !bond.isRefused(target, Field.PEER_BREACHED, value)) {
+            bond.write(target, Field.PEER_BREACHED, new Write(value, expected, former));
         }
     }
 }

@@ -148,6 +148,28 @@ class BreachTest {
         assertThat(scene.decide().does()).containsExactly("customer " + NOTE + "other.");
     }
 
+    @Test
+    void whatTheLeadToldAsAFieldIsNotToldAgainWhenAnotherLeads() {
+        Scene scene = new Scene();
+        scene.customer().showsPeer(false, false, true);
+        BondScene former = scene.another("former");
+        former.provider().shows(Field.BREACHED, THEN);
+        former.agreed(Field.PEER_BREACHED, THEN, "()", Grade.SHOWN, Scene.AGREED);
+
+        assertThat(scene.decide().changesNothing()).isTrue();
+    }
+
+    @Test
+    void norWhileThatIsUndecided() {
+        Scene scene = new Scene();
+        scene.customer().showsPeer(false, false, true);
+        BondScene former = scene.another("former");
+        former.provider().shows(Field.BREACHED, THEN);
+        former.outstanding(former.set(Side.CUSTOMER, Field.PEER_BREACHED, THEN, THEN, "()"), Outstanding.State.OPEN);
+
+        assertThat(scene.decide().changesNothing()).isTrue();
+    }
+
     // In stories
 
     @Test
