@@ -309,11 +309,16 @@ final class Fields {
                 conflict(Words.keepsChanging(bond, side, field));
                 return;
             }
-            if (base.isEmpty()) {
+            if (base.isEmpty() || !mayTell(side.opposite())) {
                 return;
             }
             bond.putBack().put(field, changed);
             overwrite(side.opposite());
+        }
+
+        /** Whether the other side may be told what this one shows: another provider's words may not, and nothing in a contract that only receives. */
+        private boolean mayTell(Side source) {
+            return source == Side.PROVIDER || (!foreign && bond.policy().mode() == Mode.LIVE);
         }
 
         private void write(Side source) {

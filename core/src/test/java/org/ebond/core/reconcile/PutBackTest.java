@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.ebond.core.reconcile.Outstanding.State;
 import org.ebond.core.testing.Scene;
+import org.ebond.core.testing.Scene.BondScene;
 import org.ebond.core.testing.Scene.Told;
 import org.ebond.core.testing.World;
 import org.ebond.core.ticket.Field;
@@ -88,10 +89,42 @@ class PutBackTest {
     }
 
     @Test
+    void whenTheSidesShowTheSameAnEarlierTrespassIsForgotten() {
+        Scene scene = trespass();
+        scene.bond().wasPutBack(Field.TITLE, "mine");
+        scene.customer().shows(Field.TITLE, "mine");
+
+        Told told = scene.decide();
+
+        assertThat(told.putBack()).isEmpty();
+        assertThat(told.agreed(Field.TITLE)).isEqualTo("mine / mine");
+    }
+
+    @Test
     void beforeAnythingWasAgreedThereIsNothingToPutBack() {
         Scene scene = new Scene();
         scene.bond().rule(Field.TITLE, "customer");
         scene.provider().shows(Field.TITLE, "mine");
+
+        assertThat(scene.decide().changesNothing()).isTrue();
+    }
+
+    @Test
+    void whatCannotBePutBackIsNoSecondTime() {
+        Scene scene = trespass();
+        scene.bond().mode(BondPolicy.Mode.RECEIVE);
+
+        assertThat(scene.decide().changesNothing()).isTrue();
+    }
+
+    @Test
+    void anotherProvidersWordsAreNotUsedToPutBack() {
+        Scene scene = new Scene();
+        BondScene second = scene.another("second");
+        second.rule(Field.DESCRIPTION, "both").agreed(Field.DESCRIPTION, "a");
+        second.provider().shows(Field.DESCRIPTION, "mine");
+        scene.customer().shows(Field.DESCRIPTION, "said by the lead");
+        scene.written(Field.DESCRIPTION, "said by the lead", scene.bond());
 
         assertThat(scene.decide().changesNothing()).isTrue();
     }
