@@ -211,6 +211,27 @@ final class Draft {
         return false;
     }
 
+    /** Whether a call that is not settled may have left this value at the customer. */
+    boolean mayHaveWritten(Field field, Value shown) {
+        return unsettled().stream()
+                .filter(each -> each.state() != Outstanding.State.READY
+                        && each.operation().side() == Side.CUSTOMER)
+                .anyMatch(each -> expected(each.operation(), field).equals(Optional.of(shown)));
+    }
+
+    /** How the target shows a field when it took the operation. */
+    private static Optional<Value> expected(Operation operation, Field field) {
+        if (operation instanceof Operation.Create create) {
+            return Optional.ofNullable(create.expected().get(field));
+        }
+        if (operation instanceof SetFields set) {
+            return Optional.ofNullable(set.writes().get(field)).map(Write::expected);
+        }
+        return operation instanceof MoveStatus move && field.equals(Field.STATUS)
+                ? Optional.of(move.status().expected())
+                : Optional.empty();
+    }
+
     /** Whether a write of this field waits for its first attempt. */
     boolean isReady(Side side, Field field) {
         return view.outstanding().stream()

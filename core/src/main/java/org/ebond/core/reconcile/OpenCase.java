@@ -182,19 +182,26 @@ final class OpenCase {
      * customer's; status and free text are not, unless both contracts share.
      */
     boolean isForeign(Draft bond, Field field, Value shown) {
-        Written written = writtenBy.get(field);
-        if (written == null
-                || written.bond().equals(bond.view().id())
-                || !written.shown().equals(shown)) {
+        if (!field.equals(Field.STATUS) && !isFreeText(field)) {
             return false;
         }
-        if (field.equals(Field.STATUS)) {
+        Written written = writtenBy.get(field);
+        if (written != null && written.shown().equals(shown) && !mayHear(bond, field, written.bond())) {
             return true;
         }
-        return isFreeText(field)
-                && bonds.stream()
-                        .filter(other -> other.view().id().equals(written.bond()))
-                        .noneMatch(bond::sharesWith);
+        // A call whose outcome nobody knows may have written it.
+        return bonds.stream()
+                .anyMatch(other -> other.mayHaveWritten(field, shown)
+                        && !mayHear(bond, field, other.view().id()));
+    }
+
+    /** Whether a provider may be told what came from a bond: its own, and free text of those it shares with. */
+    private boolean mayHear(Draft bond, Field field, String from) {
+        return from.equals(bond.view().id())
+                || (!field.equals(Field.STATUS)
+                        && bonds.stream()
+                                .filter(other -> other.view().id().equals(from))
+                                .anyMatch(bond::sharesWith));
     }
 
     private static boolean isFreeText(Field field) {

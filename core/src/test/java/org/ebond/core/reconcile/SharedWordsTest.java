@@ -2,12 +2,14 @@ package org.ebond.core.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.ebond.core.bond.BondState;
 import org.ebond.core.reconcile.BondPolicy.FieldRule.Winner;
 import org.ebond.core.testing.Scene;
 import org.ebond.core.testing.Scene.BondScene;
 import org.ebond.core.testing.Scene.Told;
 import org.ebond.core.testing.World;
 import org.ebond.core.ticket.Field;
+import org.ebond.core.ticket.Side;
 import org.ebond.core.ticket.Visibility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +41,16 @@ class SharedWordsTest {
         scene.provider().note("n1", "from one").file("f1");
 
         assertThat(String.join("; ", scene.decide().does())).isEqualTo(does);
+    }
+
+    @Test
+    void whatIsSaidAfterABondEndedIsSharedWithNobody() {
+        Scene scene = new Scene();
+        BondScene other = scene.another("other").is(BondState.ENDED).scope(Case.Scope.Verdict.OUT);
+        share(scene, other, "both");
+        other.provider().note("n1", "too late").file("f1");
+
+        assertThat(scene.decide().does()).isEmpty();
     }
 
     @Test
@@ -111,6 +123,77 @@ class SharedWordsTest {
         scene.written(Field.DESCRIPTION, "said by another", other);
 
         assertThat(scene.decide().does()).containsExactly("provider create {title=a}");
+    }
+
+    /** The first words of another provider are written; its next ones may be there already, which nobody knows yet. */
+    private static Scene beingWritten(String shown) {
+        Scene scene = new Scene();
+        scene.bond().rule(Field.TITLE, "customer").rule(Field.DESCRIPTION, "both");
+        scene.unbonded();
+        BondScene other = scene.another("other");
+        other.rule(Field.DESCRIPTION, "both").agreed(Field.DESCRIPTION, "first words");
+        other.outstanding(
+                other.set(Side.CUSTOMER, Field.DESCRIPTION, "next words", "next words", "first words"),
+                Outstanding.State.OPEN);
+        other.provider().shows(Field.DESCRIPTION, "next words");
+        scene.customer().shows(Field.TITLE, "a").shows(Field.DESCRIPTION, shown);
+        return scene.written(Field.DESCRIPTION, "first words", other);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            first words | provider create {title=a}
+            next words  | provider create {title=a}
+            a person's  | provider create {description=a person's, title=a}
+            """)
+    void wordsThatAreJustBeingWrittenAreAnothersToo(String shown, String does) {
+        Told told = beingWritten(shown).decide();
+
+        assertThat(told.does()).containsExactly(does);
+        // Who wrote it is only known when the call is settled.
+        assertThat(told.plan().writtenBy()).containsOnlyKeys(Field.DESCRIPTION);
+    }
+
+    @Test
+    void norIsANewTicketOpenedWithAStatusThatIsJustBeingWritten() {
+        Scene scene = new Scene();
+        scene.bond().rule(Field.TITLE, "customer").rule(Field.STATUS, "both");
+        scene.unbonded();
+        BondScene other = scene.another("other");
+        other.rule(Field.STATUS, "provider").agreed(Field.STATUS, "inProgress");
+        other.outstanding(
+                other.move(Side.CUSTOMER, "pending", "inProgress", "s-inProgress", "s-pending"),
+                Outstanding.State.OPEN);
+        other.provider().stands("s-pending", "pending");
+        scene.customer().shows(Field.TITLE, "a").stands("s-pending", "pending");
+
+        assertThat(scene.decide().does()).containsExactly("provider create {title=a}");
+    }
+
+    @Test
+    void norWithTheWordsOfAProviderWhoseTicketIsJustBeingTaken() {
+        Scene scene = new Scene();
+        scene.bond().rule(Field.TITLE, "customer");
+        scene.unbonded();
+        BondScene other = scene.another("other").is(BondState.CREATING);
+        other.outstanding(other.creates(Side.CUSTOMER, Field.TITLE, "said by another"), Outstanding.State.OPEN);
+        scene.customer().shows(Field.TITLE, "said by another");
+
+        assertThat(scene.decide().does()).containsExactly("provider create {}");
+    }
+
+    @Test
+    void thoseWhoShareMayHearThem() {
+        Scene scene = new Scene();
+        scene.bond().rule(Field.DESCRIPTION, "both");
+        scene.unbonded();
+        BondScene other = scene.another("other");
+        share(scene, other, "both");
+        other.outstanding(
+                other.set(Side.CUSTOMER, Field.DESCRIPTION, "next words", "next words", "()"), Outstanding.State.OPEN);
+        scene.customer().shows(Field.DESCRIPTION, "next words");
+
+        assertThat(scene.decide().does()).containsExactly("provider create {description=next words}");
     }
 
     @Test
