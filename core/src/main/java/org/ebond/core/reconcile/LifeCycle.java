@@ -251,9 +251,7 @@ final class LifeCycle {
         Parts.cross(work, bond, Side.PROVIDER);
         bond.dropReadyWrites();
         bond.become(BondState.ENDING);
-        boolean silent = bond.policy().mode() != Mode.LIVE
-                || work.scope(bond).map(Scope::verdict).orElse(Verdict.OUT) == Verdict.NEVER;
-        if (silent) {
+        if (work.scope(bond).map(Scope::verdict).orElse(Verdict.OUT) == Verdict.NEVER) {
             bond.become(BondState.ENDED);
         } else if (bond.policy().onLeave() == OnLeave.NOTE) {
             Parts.tellLeaving(bond, bond.takeSequence());

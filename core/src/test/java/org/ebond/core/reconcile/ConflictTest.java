@@ -74,13 +74,28 @@ class ConflictTest {
 
     @Test
     void anotherProvidersWordsAtTheCustomerDoNotEndIt() {
-        Scene scene = waiting("said by another", "a");
+        Scene scene = new Scene();
+        scene.bond().rule(Field.TITLE, "customer").agreed(Field.TITLE, "a").conflict(Field.TITLE, "b", "c");
+        scene.customer().shows(Field.TITLE, "said by another");
+        scene.provider().shows(Field.TITLE, "a");
         scene.written(Field.TITLE, "said by another", scene.another("other"));
 
-        Told told = scene.decide();
+        assertThat(scene.decide().changesNothing()).isTrue();
+    }
 
-        assertThat(told.does()).isEmpty();
-        assertThat(told.conflicts()).hasSize(1);
+    @Test
+    void aPersonCannotChooseTheWordsOfAnotherProvider() {
+        Scene scene = new Scene();
+        scene.bond()
+                .rule(Field.TITLE, "customer")
+                .agreed(Field.TITLE, "a")
+                .conflict(Field.TITLE, "b", "c")
+                .chosen(Field.TITLE, Side.CUSTOMER);
+        scene.customer().shows(Field.TITLE, "said by another");
+        scene.provider().shows(Field.TITLE, "c");
+        scene.written(Field.TITLE, "said by another", scene.another("other"));
+
+        assertThat(scene.decide().does()).isEmpty();
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import org.ebond.core.testing.Scene;
 import org.ebond.core.testing.Scene.Told;
 import org.ebond.core.testing.World;
 import org.ebond.core.ticket.Field;
+import org.ebond.core.ticket.Side;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,12 +69,15 @@ class ModesTest {
     void aContractThatStopsSendingWhileATicketLeavesSaysNothingMore() {
         Scene scene = new Scene();
         scene.bond().mode(Mode.RECEIVE).is(BondState.ENDING).scope(Verdict.OUT).agreed(Field.STATUS, "inProgress");
+        Operation last = scene.bond().move(Side.PROVIDER, "cancelled", "inProgress", "s-inProgress", "s-cancelled");
+        scene.bond().outstanding(last, Outstanding.State.READY);
         scene.customer().stands("s-inProgress", "inProgress");
         scene.provider().stands("s-inProgress", "inProgress");
 
         Told told = scene.decide();
 
         assertThat(told.does()).isEmpty();
+        assertThat(told.superseded()).containsExactly(last.key());
         assertThat(told.state()).isEqualTo(BondState.ENDED);
     }
 

@@ -155,6 +155,19 @@ class SharedWordsTest {
     }
 
     @Test
+    void whatOnlyWaitsToBeWrittenIsNobodysYet() {
+        Scene scene = new Scene();
+        scene.bond().rule(Field.DESCRIPTION, "both");
+        scene.unbonded();
+        BondScene other = scene.another("other");
+        other.outstanding(other.set(Side.CUSTOMER, Field.DESCRIPTION, "same", "same", "()"), Outstanding.State.READY);
+        other.outstanding(other.set(Side.PROVIDER, Field.DESCRIPTION, "same", "same", "()"), Outstanding.State.OPEN);
+        scene.customer().shows(Field.DESCRIPTION, "same");
+
+        assertThat(scene.decide().does()).containsExactly("provider create {description=same}");
+    }
+
+    @Test
     void norIsANewTicketOpenedWithAStatusThatIsJustBeingWritten() {
         Scene scene = new Scene();
         scene.bond().rule(Field.TITLE, "customer").rule(Field.STATUS, "both");
