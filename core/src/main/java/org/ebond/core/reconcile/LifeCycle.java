@@ -239,9 +239,15 @@ final class LifeCycle {
                         && !Fields.isDone(Optional.of(showing.across())))
                 .ifPresent(showing -> goals.add(new Write(showing.value(), showing.across(), former)));
         for (Status status : List.of(Status.IN_PROGRESS, Status.ACKNOWLEDGED)) {
-            goals.add(new Write(status.value(), status.value(), former));
+            goals.add(goal(bond, status, former));
         }
         return goals;
+    }
+
+    /** A status of ours at the provider, as its workflow has it. */
+    private static Write goal(Draft bond, Status status, Optional<Value> former) {
+        Value expected = bond.traits(Side.PROVIDER).workflow().shownAs(status.value());
+        return new Write(status.value(), expected, former);
     }
 
     // Leaving
@@ -285,11 +291,15 @@ final class LifeCycle {
         return operation instanceof AddNote note && note.origin().id().startsWith(Parts.LEFT);
     }
 
+    private static boolean stands(Optional<Value> held, Status goal) {
+        return held.flatMap(Status::of).equals(Optional.of(goal));
+    }
+
     /** Plans the last status as long as it is neither there nor refused. */
     private static boolean isLastStatusThere(OpenCase work, Draft bond, Status... goals) {
         Optional<Value> held = bond.held(Side.PROVIDER, Field.STATUS);
         if (Fields.isTerminal(held)
-                || held.equals(Optional.of(goals[0].value()))
+                || stands(held, goals[0])
                 || bond.isRefused(Side.PROVIDER, Field.STATUS, goals[0].value())) {
             return true;
         }
@@ -297,8 +307,8 @@ final class LifeCycle {
             return false;
         }
         for (Status goal : goals) {
-            Write write = new Write(goal.value(), goal.value(), held);
-            if (held.equals(Optional.of(goal.value()))) {
+            Write write = goal(bond, goal, held);
+            if (stands(held, goal)) {
                 return true;
             }
             if (!bond.isRefused(Side.PROVIDER, Field.STATUS, goal.value())

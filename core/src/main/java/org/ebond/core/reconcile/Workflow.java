@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.ebond.core.ticket.Field;
+import org.ebond.core.ticket.StatusValue;
 import org.ebond.core.ticket.Value;
 
 /**
@@ -15,7 +16,11 @@ import org.ebond.core.ticket.Value;
  */
 public record Workflow(List<State> states, List<Step> steps, boolean free) {
 
-    /** A native status, its canonical status, and further canonical fields that belong to it (such as a reason). */
+    /**
+     * A native status and how the canonical ticket has it.
+     *
+     * @param canonical a {@link StatusValue}; several native statuses may share one
+     */
     public record State(String nativeStatus, Value canonical) {}
 
     /**
@@ -26,4 +31,25 @@ public record Workflow(List<State> states, List<Step> steps, boolean free) {
      * @param defaults values for required fields that the source does not show
      */
     public record Step(String from, String to, String name, Set<Field> requires, Map<Field, Value> defaults) {}
+
+    /**
+     * The native statuses that stand for a canonical one, preferred first. All of them mean the same: that very value, or the nearest to it that the
+     * product knows. None where it knows nothing near.
+     */
+    List<State> saying(Value wanted) {
+        List<State> near = StatusValue.of(wanted)
+                .map(status -> status.saidBy(states, state -> StatusValue.of(state.canonical()).stream()
+                        .toList()))
+                .orElseGet(() -> states.stream()
+                        .filter(state -> state.canonical().equals(wanted))
+                        .toList());
+        return near.stream()
+                .filter(state -> state.canonical().equals(near.get(0).canonical()))
+                .toList();
+    }
+
+    /** How the product shows a canonical status once it stands there; the value itself where it knows nothing near. */
+    Value shownAs(Value wanted) {
+        return saying(wanted).stream().findFirst().map(State::canonical).orElse(wanted);
+    }
 }

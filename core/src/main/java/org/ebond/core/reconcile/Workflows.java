@@ -26,7 +26,8 @@ final class Workflows {
 
     /**
      * The shortest way that brings one side's ticket to a status, with the fields that its steps need; never through a terminal or pausing
-     * status. Empty where there is none; without a step where the ticket stands there already, as a new one may that nobody can read.
+     * status, whatever its reason. From one reason of a hold to another is a way like any other. Empty where there is none; without a step
+     * where the ticket stands there already, as a new one may that nobody can read.
      */
     static Optional<List<Move>> path(OpenCase work, Draft bond, Side side, Value goal) {
         Workflow workflow = bond.traits(side).workflow();
@@ -46,10 +47,7 @@ final class Workflows {
     }
 
     private static List<String> natives(Workflow workflow, Value canonical) {
-        return workflow.states().stream()
-                .filter(state -> state.canonical().equals(canonical))
-                .map(State::nativeStatus)
-                .toList();
+        return workflow.saying(canonical).stream().map(State::nativeStatus).toList();
     }
 
     /** Where the ticket may stand: what it shows, else whatever means what was last agreed, else the status of a new ticket. */

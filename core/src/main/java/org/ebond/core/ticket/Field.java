@@ -13,8 +13,13 @@ public record Field(String name) implements Comparable<Field> {
     public static final Field TITLE = new Field("title");
     public static final Field DESCRIPTION = new Field("description");
     public static final Field TYPE = new Field("type");
+
+    /** Its value is a {@link StatusValue}: the kind of a hold is part of it. */
     public static final Field STATUS = new Field("status");
+
+    /** What people wrote about the status in words of their own; never a code that moves with the status. */
     public static final Field STATUS_REASON = new Field("statusReason");
+
     public static final Field IMPACT = new Field("impact");
     public static final Field URGENCY = new Field("urgency");
     public static final Field PRIORITY = new Field("priority");

@@ -43,10 +43,12 @@ public enum Status {
         return Value.of(code);
     }
 
+    /** The status that a value names, whatever reason it gives; see {@link StatusValue}. */
     public static Optional<Status> of(Value value) {
-        return value instanceof Value.Text text ? of(text.text()) : Optional.empty();
+        return StatusValue.of(value).map(StatusValue::status);
     }
 
+    /** The status of this very word. */
     public static Optional<Status> of(String code) {
         return Arrays.stream(values()).filter(s -> s.code.equals(code)).findFirst();
     }
