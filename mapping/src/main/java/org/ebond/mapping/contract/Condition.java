@@ -1,6 +1,7 @@
 package org.ebond.mapping.contract;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.ebond.core.ticket.Field;
 import org.ebond.core.ticket.Snapshot;
+import org.ebond.core.ticket.StatusValue;
 import org.ebond.core.ticket.Value;
 import org.ebond.mapping.file.Entry;
 import org.ebond.mapping.file.Problems;
@@ -51,6 +53,18 @@ sealed interface Condition {
         @Override
         public boolean holds(Snapshot ticket) {
             return values.contains(text(ticket, field));
+        }
+    }
+
+    /** One of these statuses; one that names no reason takes every reason. */
+    record StatusIs(Set<StatusValue> statuses) implements Condition {
+        @Override
+        public boolean holds(Snapshot ticket) {
+            return StatusValue.of(ticket.fields().getOrDefault(Field.STATUS, Value.EMPTY))
+                    .filter(shown -> statuses.stream()
+                            .anyMatch(wanted -> wanted.status() == shown.status()
+                                    && (wanted.reason().isEmpty() || wanted.equals(shown))))
+                    .isPresent();
         }
     }
 
@@ -111,6 +125,9 @@ sealed interface Condition {
                     "Use a field of TMF621 as docs/glossary.md lists them, or a name that begins with x-.");
             return Optional.empty();
         }
+        if (!test.node().isObject() && field.equals(Field.STATUS)) {
+            return Optional.of(statusIs(test, problems));
+        }
         if (!test.node().isObject()) {
             return Optional.of(new OneOf(
                     field, Set.copyOf(test.items().stream().map(Entry::text).toList())));
@@ -130,6 +147,21 @@ sealed interface Condition {
             }
         }
         return Optional.of(new IsEmpty(field, test.flag("empty", true)));
+    }
+
+    private static Condition statusIs(Entry test, Problems problems) {
+        Set<StatusValue> statuses = new HashSet<>();
+        for (Entry item : test.items()) {
+            StatusValue.of(item.text())
+                    .filter(StatusValue::isKnown)
+                    .ifPresentOrElse(
+                            statuses::add,
+                            () -> problems.error(
+                                    item,
+                                    "'" + item.text() + "' is no status.",
+                                    "Use a status of docs/glossary.md, with a reason behind it where you mean only that, such as held/vendor."));
+        }
+        return new StatusIs(Set.copyOf(statuses));
     }
 
     private static Optional<Condition> lookUp(Field field, Entry test, Map<String, Table> tables, Problems problems) {

@@ -25,6 +25,7 @@ import org.ebond.core.reconcile.SideTraits.Recognition;
 import org.ebond.core.reconcile.Workflow;
 import org.ebond.core.ticket.Field;
 import org.ebond.core.ticket.Status;
+import org.ebond.core.ticket.StatusValue;
 import org.ebond.core.ticket.Value;
 import org.ebond.core.ticket.Visibility;
 import org.ebond.mapping.file.Entry;
@@ -255,10 +256,17 @@ public final class ProfileReader {
         List<StatusMap.State> states = new ArrayList<>();
         Set<Status> said = new LinkedHashSet<>();
         for (Entry state : entry.get("states").items()) {
-            Optional<Status> means = canonical(state.get("means"));
-            Set<Status> also = new LinkedHashSet<>();
+            Optional<StatusValue> means = canonical(state.get("means"));
+            Set<StatusValue> also = new LinkedHashSet<>();
             for (Entry other : state.get("also").items()) {
-                canonical(other).ifPresent(also::add);
+                canonical(other).ifPresent(word -> {
+                    also.add(word);
+                    problems.warning(
+                            other,
+                            "'" + word + "' is said by '" + state.text("name") + "' here, which reads back as '"
+                                    + state.text("means") + "'.",
+                            "Nothing to mend if the product knows no difference.");
+                });
             }
             Map<Path, JsonNode> shows = new LinkedHashMap<>();
             Map<Path, JsonNode> writes = new LinkedHashMap<>();
@@ -281,8 +289,8 @@ public final class ProfileReader {
             });
             means.ifPresent(status -> {
                 states.add(new StatusMap.State(state.text("name"), status, Set.copyOf(also), shows, writes, needs));
-                said.add(status);
-                said.addAll(also);
+                said.add(status.status());
+                also.forEach(word -> said.add(word.status()));
             });
         }
         List<Workflow.Step> steps = new ArrayList<>();
@@ -332,6 +340,7 @@ public final class ProfileReader {
             }
         }
         reachable(entry, states, steps, free);
+        reasonIsNoField(fields, states);
         return new StatusMap(List.copyOf(states), List.copyOf(steps), free, Map.copyOf(constants));
     }
 
@@ -353,13 +362,35 @@ public final class ProfileReader {
         }
     }
 
-    private Optional<Status> canonical(Entry entry) {
-        Optional<Status> status = Status.of(entry.text());
+    /** What moves with the status by itself would look like an edit, so it cannot be a field too. */
+    private void reasonIsNoField(Map<Field, FieldMap> fields, List<StatusMap.State> states) {
+        Optional<Path> reason =
+                Optional.ofNullable(fields.get(Field.STATUS_REASON)).flatMap(FieldMap::write);
+        if (reason.isPresent()
+                && states.stream().anyMatch(state -> state.writes().containsKey(reason.get()))) {
+            problems.error(
+                    file.get("fields").get(Field.STATUS_REASON.name()),
+                    "'" + reason.get() + "' belongs to the status, so it is no field of its own.",
+                    "Remove it here, and write the reason into 'means' of each status, such as held/vendor.");
+        }
+    }
+
+    private Optional<StatusValue> canonical(Entry entry) {
+        Optional<StatusValue> status = StatusValue.of(entry.text());
         if (status.isEmpty()) {
             problems.error(
                     entry,
                     "'" + entry.text() + "' is no status.",
-                    "Use acknowledged, inProgress, pending, held, resolved, closed, cancelled or rejected.");
+                    "Use acknowledged, inProgress, pending, held, resolved, closed, cancelled or rejected, with a"
+                            + " reason behind it where there is one, such as held/vendor.");
+        } else if (!status.get().isKnown()) {
+            problems.error(
+                    entry,
+                    "'" + entry.text() + "' gives a reason that is not known here.",
+                    "Use "
+                            + String.join(
+                                    ", ", StatusValue.REASONS.stream().sorted().toList())
+                            + ", or a word that begins with x-.");
         }
         return status;
     }

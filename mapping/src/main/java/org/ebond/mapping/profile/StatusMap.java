@@ -2,13 +2,15 @@ package org.ebond.mapping.profile;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.ebond.core.reconcile.Workflow;
 import org.ebond.core.ticket.Field;
-import org.ebond.core.ticket.Status;
+import org.ebond.core.ticket.StatusValue;
 import org.ebond.core.ticket.Value;
 import org.ebond.mapping.tree.Path;
 
@@ -22,13 +24,14 @@ record StatusMap(List<State> states, List<Workflow.Step> steps, boolean free, Ma
 
     /**
      * @param shows every place that must show a given value, which is also what is written to get there
-     * @param also canonical statuses that have none of their own here and are said by this one
+     * @param means status and, where the product tells it, reason
+     * @param also further ones that are said by this one, and read back as {@code means}
      * @param needs fields that must not be empty in it, with what to write where nobody said anything
      */
     record State(
             String name,
-            Status means,
-            Set<Status> also,
+            StatusValue means,
+            Set<StatusValue> also,
             Map<Path, JsonNode> shows,
             Map<Path, JsonNode> writes,
             Map<Field, Value> needs) {
@@ -43,6 +46,12 @@ record StatusMap(List<State> states, List<Workflow.Step> steps, boolean free, Ma
                 }
             }
             return true;
+        }
+
+        Collection<StatusValue> words() {
+            List<StatusValue> words = new ArrayList<>(also);
+            words.add(means);
+            return words;
         }
 
         void write(ObjectNode out) {
@@ -63,15 +72,10 @@ record StatusMap(List<State> states, List<Workflow.Step> steps, boolean free, Ma
         return states.stream().filter(state -> state.name().equals(name)).findFirst();
     }
 
-    /** The status by which this product says a canonical one. */
+    /** The status by which this product says a canonical one: it, or the nearest it has. The first listed counts. */
     Optional<State> saying(Value value) {
-        Optional<Status> status = Status.of(value);
-        return status.flatMap(wanted -> states.stream()
-                .filter(state -> state.means() == wanted)
-                .findFirst()
-                .or(() -> states.stream()
-                        .filter(state -> state.also().contains(wanted))
-                        .findFirst()));
+        return StatusValue.of(value)
+                .flatMap(wanted -> wanted.saidBy(states, State::words).stream().findFirst());
     }
 
     Workflow workflow() {

@@ -249,23 +249,11 @@ final class Writer {
             } else {
                 if (move.isPresent()) {
                     steps(form, move.get(), fields, context, calls);
-                    reason(group, fields);
                 }
                 context.set("fields", fields);
                 calls.add(call(form.operation(), form.request(), context, together, content(attached)));
             }
             return new Rendering.Calls(keys, calls);
-        }
-
-        private void reason(List<Operation> group, ObjectNode fields) {
-            for (Operation operation : group) {
-                if (operation instanceof SetFields set) {
-                    set.writes().entrySet().stream()
-                            .filter(write -> write.getKey().equals(Field.STATUS_REASON))
-                            .forEach(write -> write(
-                                    fields, write.getKey(), write.getValue().value()));
-                }
-            }
         }
 
         private Optional<Content> content(Optional<AddAttachment> attached) {
@@ -306,7 +294,7 @@ final class Writer {
                 Move step = move.path().get(i);
                 Optional<StatusMap.State> state = status.named(step.to());
                 state.ifPresent(reached -> reached.write(fields));
-                // A reason that was given counts more than the one by which the status is known.
+                // What was given counts more than what the status writes by itself.
                 step.fields().forEach((field, value) -> {
                     if (!value.isEmpty()) {
                         write(fields, field, value);

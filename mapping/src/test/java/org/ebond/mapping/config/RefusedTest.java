@@ -39,6 +39,12 @@ class RefusedTest {
                 "profiles/sandbox-alpha/profile.yaml | Europe/Berlin } | Europe/Berlim } | is not a time zone",
                 "profiles/sandbox-alpha/profile.yaml | means: pending | means: cancelled | No status here says 'pending'",
                 "profiles/sandbox-alpha/profile.yaml | title: { path: summary | title: [ path: summary | This is not YAML",
+                "profiles/sandbox-acme/profile.yaml | means: held/change | means: /change | '/change' is no status",
+                "profiles/sandbox-acme/profile.yaml | means: held/change | means: held/chance | 'held/chance' gives a reason that is not known",
+                "profiles/sandbox-acme/profile.yaml | \"3\": held, | \"3\": held/no, | 'held/no' gives a reason that is not known",
+                "profiles/sandbox-acme/profile.yaml | service: { path: business_service, | statusReason: { path: hold_reason, | 'hold_reason' belongs to the status",
+                "profiles/sandbox-bravo/profile.yaml | also: [held/problem] | also: [held/] | 'held/' is no status",
+                "contracts/bravo.yaml | accept: all | accept: { status: on hold } | 'on hold' is no status",
                 "ebond.yaml | [alpha, | [delta, alpha, | There is no contract 'delta'",
                 "tables/groups.csv | Group 2, | Group 2,x, | This line has 3 cells"
             })
@@ -54,6 +60,7 @@ class RefusedTest {
             assertThat(problem.message()).contains(message);
             assertThat(problem.file()).isEqualTo(file);
             assertThat(problem.line()).isPositive();
+            assertThat(problem.column()).isPositive();
             assertThat(problem.mend()).isNotBlank();
         });
     }

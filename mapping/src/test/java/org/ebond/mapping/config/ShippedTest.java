@@ -175,6 +175,10 @@ class ShippedTest {
             "vendor",
             "customer",
             "held",
+            "held/vendor",
+            "held/problem",
+            "held/x-weather",
+            "pending/change",
             "rejected"
         };
         return switch (random.nextInt(4)) {
@@ -215,25 +219,6 @@ class ShippedTest {
                         "\"state\":\"6\"",
                         "\"close_code\":\"code 6\"",
                         "\"comments\":\"Hello\\nyou\"");
-    }
-
-    @Test
-    void theReasonOfAHoldIsTheOneThatWasGiven() {
-        Value held = Status.HELD.value();
-        MoveStatus move = new MoveStatus(
-                "b/state",
-                "b",
-                Side.CUSTOMER,
-                new Write(held, held, Optional.empty()),
-                List.of(new Move(
-                        "In Progress",
-                        "On Hold for vendor",
-                        "On Hold for vendor",
-                        Map.of(Field.STATUS_REASON, Value.of("change")))));
-        assertThat(body(translator("acme")
-                        .render(List.of(move), ticket("acme", "a1b2"), Optional.empty(), Map.of(), NOW)
-                        .get(0)))
-                .isEqualTo("{\"state\":\"3\",\"hold_reason\":\"5\"}");
     }
 
     @Test
