@@ -89,8 +89,8 @@ final class Evidence {
     }
 
     /**
-     * A side that can be read: a message counts as a showing only if it is newer than all that is known, no attempt was open, and nothing
-     * can be missing before it. Otherwise the ticket is read.
+     * A side that can be read: a message counts as a showing only if it is newer than all that is known, no attempt was open or its version
+     * tells that it came after that, and nothing can be missing before it. Otherwise the ticket is read.
      */
     private Known readable(Known known, Message message, Translator translator) {
         Capabilities capabilities = translator.capabilities();
@@ -98,9 +98,15 @@ final class Evidence {
             open.finish(message, Message.State.DONE);
             return known;
         }
+        if (open.attemptOpen(known.ref())) {
+            // Most likely our own echo, which came before the answer: the answer's version will tell.
+            return known;
+        }
+        // On a side that counts every change by one, the very next version shows exactly one change more than all that
+        // is known, our own included.
+        boolean next = capabilities.denseVersions() && known.next(message.version());
         boolean mayCount = capabilities.messageCarriesContent()
-                && !message.duringAttempt()
-                && !open.attemptOpen(known.ref())
+                && (next || !message.duringAttempt())
                 && !known.wanted()
                 && message.version().isNewerThan(known.version());
         if (!mayCount) {
@@ -112,8 +118,7 @@ final class Evidence {
             return known;
         }
         if (reading instanceof Translator.Reading.Shown shown
-                && ((capabilities.denseVersions() && known.next(message.version()))
-                        || (shown.snapshot().notesWhole() && shown.snapshot().attachmentsWhole()))) {
+                && (next || (shown.snapshot().notesWhole() && shown.snapshot().attachmentsWhole()))) {
             return count(known, message, shown, translator, true);
         }
         return known.wanting(true);

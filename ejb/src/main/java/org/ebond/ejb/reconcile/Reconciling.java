@@ -94,13 +94,18 @@ public final class Reconciling {
         return new Deciding(needs, transaction, node, clock.now());
     }
 
-    /** Cases with news, and cases whose time has come; the cases of a system that is down wait for it, unless there is news of another. */
+    /**
+     * Cases with news, and cases whose time has come; the cases of a system that is down wait for it, unless there is news of another. News of
+     * a ticket with an open attempt is left to whoever ends that: it is looked at together with the answer.
+     */
     private List<String> due(Transaction transaction, int most) {
         Instant now = clock.now();
         Set<String> candidates = new TreeSet<>();
         Set<String> gone = new TreeSet<>();
         transaction.query(
-                "select i.case_id, c.id from inbox i left join cases c on c.id = i.case_id where i.state = 'NEW' and c.token is null"
+                "select i.case_id, c.id from inbox i left join cases c on c.id = i.case_id"
+                        + " left join lane l on l.system = i.system and l.ticket = i.ticket"
+                        + " where i.state = 'NEW' and c.token is null and (l.open is null or not l.open)"
                         + " group by i.case_id, c.id order by min(i.id) fetch first " + most + " rows only",
                 row -> (row.textIfAny("id").isPresent() ? candidates : gone).add(row.text("case_id")));
         gone.forEach(id -> candidates.addAll(intake.house(transaction, id)));

@@ -127,8 +127,10 @@ public final class Loops {
                 cases.read(next.toRead());
             }
             signals.wake(next.wake());
-            // A message that came while its case was locked was passed over by the loop it woke.
-            signals.wake(Loop.RECONCILE);
+            if (next.cases() > 0) {
+                // A message that came while its case was locked was passed over by the loop it woke.
+                signals.wake(Loop.RECONCILE);
+            }
         }
     }
 
