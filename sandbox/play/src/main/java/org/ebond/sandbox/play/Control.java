@@ -21,40 +21,41 @@ import org.ebond.sandbox.audit.store.StoredTicket;
 import org.ebond.sandbox.audit.table.Tables;
 
 /** The hands of the sandbox's people: its control API. Safe for many threads. */
-final class Control {
+public final class Control {
 
     /**
      * One commit of a person.
      *
      * @param changed false when the ticket showed all of it already: then nothing was committed
      */
-    record Commit(String ticketId, String number, long version, long nanos, boolean changed) {}
+    public record Commit(String ticketId, String number, long version, long nanos, boolean changed) {}
 
     /** One commit of anybody, as the stream tells it. */
-    record Change(String system, String ticketId, long version, boolean byEbond) {}
+    public record Change(String system, String ticketId, long version, boolean byEbond) {}
 
     /** What came since the last look at the stream. */
-    record News(Map<String, Long> next, List<Change> changes) {}
+    public record News(Map<String, Long> next, List<Change> changes) {}
 
     /**
      * What a person writes in one commit.
      *
      * @param fields the system's own names and values
      */
-    record Work(Map<String, String> fields, Optional<NewNote> note, Optional<NewFile> file, Optional<Instant> breach) {
-        record NewNote(String text, boolean open) {}
+    public record Work(
+            Map<String, String> fields, Optional<NewNote> note, Optional<NewFile> file, Optional<Instant> breach) {
+        public record NewNote(String text, boolean open) {}
 
-        record NewFile(String name, String type, byte[] bytes) {}
+        public record NewFile(String name, String type, byte[] bytes) {}
 
-        static Work fields(Map<String, String> fields) {
+        public static Work fields(Map<String, String> fields) {
             return new Work(fields, Optional.empty(), Optional.empty(), Optional.empty());
         }
 
-        static Work breach(Instant at) {
+        public static Work breach(Instant at) {
             return new Work(Map.of(), Optional.empty(), Optional.empty(), Optional.of(at));
         }
 
-        Work with(NewNote note, Optional<NewFile> file) {
+        public Work with(NewNote note, Optional<NewFile> file) {
             return new Work(fields, Optional.of(note), file, breach);
         }
     }
@@ -66,15 +67,16 @@ final class Control {
             .connectTimeout(Duration.ofSeconds(10))
             .build();
 
-    Control(URI base) {
+    public Control(URI base) {
         this.base = base;
     }
 
-    Commit open(String system, String by, Work work) throws IOException, InterruptedException {
+    public Commit open(String system, String by, Work work) throws IOException, InterruptedException {
         return commit("/systems/" + system + "/tickets", by, work);
     }
 
-    Commit change(String system, String ticketId, String by, Work work) throws IOException, InterruptedException {
+    public Commit change(String system, String ticketId, String by, Work work)
+            throws IOException, InterruptedException {
         return commit("/systems/" + system + "/tickets/" + ticketId + "/changes", by, work);
     }
 
@@ -106,12 +108,12 @@ final class Control {
                 answer.path("changed").asBoolean(true));
     }
 
-    StoredTicket ticket(String system, String ticketId) throws IOException, InterruptedException {
+    public StoredTicket ticket(String system, String ticketId) throws IOException, InterruptedException {
         return StoredTicket.of(send("GET", "/systems/" + system + "/tickets/" + ticketId, Optional.empty()));
     }
 
     /** How many commits each system has made: where the stream of news begins. */
-    Map<String, Long> position() throws IOException, InterruptedException {
+    public Map<String, Long> position() throws IOException, InterruptedException {
         JsonNode systems = send("GET", "/health", Optional.empty()).path("systems");
         Map<String, Long> position = new HashMap<>();
         for (String system : Tables.SYSTEMS) {

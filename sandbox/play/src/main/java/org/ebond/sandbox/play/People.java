@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.ebond.sandbox.audit.log.LogEvent;
 
 /** How the people of one system write down what the log tells, in that system's own fields and words. */
-interface People {
+public interface People {
 
     String system();
 

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A PostgreSQL of this play's own: an unprivileged user's, on loopback, with its durability as it comes. Gone with the play. */
-final class Postgres implements AutoCloseable {
+/** A PostgreSQL of our own: an unprivileged user's, on loopback, with its durability as it comes. Gone when it is closed. */
+public final class Postgres implements AutoCloseable {
 
     private static final Path INSTALLED = Path.of("/usr/lib/postgresql");
     private static final String USER = "ebond";
@@ -30,7 +30,7 @@ final class Postgres implements AutoCloseable {
         this.port = port;
     }
 
-    static Postgres start() throws IOException, InterruptedException {
+    public static Postgres start() throws IOException, InterruptedException {
         Path bin = bin().orElseThrow(
                         () -> new IOException(
                                 "PostgreSQL is not installed: install the package postgresql"
@@ -73,8 +73,17 @@ final class Postgres implements AutoCloseable {
         }
     }
 
+    /** Whether it is installed here. */
+    public static boolean isInstalled() throws IOException {
+        return bin().isPresent();
+    }
+
+    public int port() {
+        return port;
+    }
+
     /** How the server finds it. */
-    Map<String, String> environment() {
+    public Map<String, String> environment() {
         return Map.of(
                 "EBOND_DATABASE",
                 "postgresql",

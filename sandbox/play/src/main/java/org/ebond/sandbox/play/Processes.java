@@ -11,12 +11,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** Ports and processes of this machine. */
-final class Processes {
+public final class Processes {
 
     private Processes() {}
 
     /** A port that nobody listens on now. */
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

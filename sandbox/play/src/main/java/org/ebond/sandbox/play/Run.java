@@ -109,7 +109,9 @@ public final class Run implements AutoCloseable {
                 .with("clock", incidents.get(0).first().time().toString())));
         environment.putAll(addresses(sandbox, brokerPort));
         say("Starting the server on port " + options.port() + ".");
-        Server server = keep(Server.start(root, options.port(), brokerPort, environment));
+        Path folder = Server.fresh(root, root.resolve("ear/target/play"));
+        Server server = keep(
+                Server.start(root, folder, options.port(), brokerPort, environment, List.of("ebond.clock=movable")));
         server.untilReady();
 
         Control control = new Control(URI.create("http://127.0.0.1:" + sandbox.port("control")));

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The provisioned server with Ebond on it, in a folder of its own that begins empty with every play. */
-final class Server implements AutoCloseable {
+/** The provisioned server with Ebond on it, in a folder of its own. */
+public final class Server implements AutoCloseable {
 
     private static final Duration BOOT = Duration.ofMinutes(4);
 
@@ -34,47 +34,71 @@ final class Server implements AutoCloseable {
     }
 
     /**
-     * Starts the server; it may not be ready yet when this returns.
+     * Makes a folder for a server anew: its configuration and the EAR, and no data.
      *
      * @param root folder of the project, built
-     * @param environment what the configuration and the database need
      */
-    static Server start(Path root, int port, int brokerPort, Map<String, String> environment) throws IOException {
+    public static Path fresh(Path root, Path folder) throws IOException {
         Path server = root.resolve("ear/target/server");
         Path ear = root.resolve("ear/target/ebond.ear");
-        Path script = server.resolve("bin/standalone.sh");
-        if (!Files.isRegularFile(script) || !Files.isRegularFile(ear)) {
+        if (!Files.isRegularFile(server.resolve("bin/standalone.sh")) || !Files.isRegularFile(ear)) {
             throw new IOException(
-                    "There is no built server: " + script + " and " + ear + " are needed. Run mvn -Pplay verify.");
+                    "There is no built server: " + server + " and " + ear + " are needed. Run mvn -Pplay verify.");
         }
-        Path base = root.resolve("ear/target/play/standalone");
+        Path base = folder.resolve("standalone");
         delete(base);
+        Files.deleteIfExists(folder.resolve("server.out"));
         copy(server.resolve("standalone/configuration"), base.resolve("configuration"));
         Files.createDirectories(base.resolve("deployments"));
         Files.copy(ear, base.resolve("deployments/ebond.ear"), StandardCopyOption.REPLACE_EXISTING);
+        return folder;
+    }
+
+    /**
+     * Starts the server on what its folder holds; it may not be ready yet when this returns.
+     *
+     * @param root folder of the project, built
+     * @param folder made by {@link #fresh}
+     * @param environment what the configuration and the database need
+     * @param settings system properties, as {@code ebond.clock=movable}
+     */
+    public static Server start(
+            Path root, Path folder, int port, int brokerPort, Map<String, String> environment, List<String> settings)
+            throws IOException {
+        Path base = folder.resolve("standalone");
         List<String> command = new ArrayList<>(List.of(
                 "/bin/sh",
-                script.toString(),
+                root.resolve("ear/target/server/bin/standalone.sh").toString(),
                 "-Djboss.server.base.dir=" + base,
                 "-Djboss.http.port=" + port,
                 "-Djboss.management.http.port=" + Processes.freePort(),
-                "-Debond.broker.port=" + brokerPort,
-                "-Debond.clock=movable"));
-        Path output = base.resolveSibling("server.out");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+                "-Debond.broker.port=" + brokerPort));
+        settings.forEach(setting -> command.add("-D" + setting));
+        Path output = folder.resolve("server.out");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
         builder.environment().putAll(environment);
         // Maven's own settings for its JVM are not the server's.
         builder.environment().keySet().removeAll(List.of("JAVA_OPTS", "MAVEN_OPTS"));
         return new Server(builder.start(), URI.create("http://127.0.0.1:" + port), output);
     }
 
-    URI base() {
+    /** Ends it as a power cut would: at once, and nobody is asked. */
+    public void kill() {
+        // The script only waits for the server that it started.
+        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(one -> one.onExit().join());
+    }
+
+    public URI base() {
         return base;
     }
 
     /** Waits until messages go through every way in and out. */
-    void untilReady() throws IOException, InterruptedException {
+    public void untilReady() throws IOException, InterruptedException {
         HttpClient http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(2))
@@ -128,7 +152,7 @@ final class Server implements AutoCloseable {
         }
     }
 
-    static void delete(Path folder) throws IOException {
+    public static void delete(Path folder) throws IOException {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
