@@ -116,6 +116,7 @@ public record Known(
     /** A message of a side that cannot be read came too late to show how the ticket is now: its notes and history are news all the same. */
     public Known toldLate(Snapshot then) {
         Snapshot now = shown.orElseGet(() -> without(then, then.fields().keySet(), Optional.empty()));
+        // Messages are taken in their order, so what this one brings comes after what those before it brought.
         Snapshot merged = new Snapshot(
                 now.ticket(),
                 now.number(),
@@ -123,9 +124,9 @@ public record Known(
                 now.version(),
                 now.nativeStatus(),
                 now.fields(),
-                union(then.notes(), now.notes(), Note::id),
+                union(now.notes(), then.notes(), Note::id),
                 false,
-                union(then.attachments(), now.attachments(), Attachment::id),
+                union(now.attachments(), then.attachments(), Attachment::id),
                 false,
                 then.history(),
                 now.changedAt(),
