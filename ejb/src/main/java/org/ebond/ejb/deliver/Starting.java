@@ -149,8 +149,7 @@ public final class Starting {
             sleep(transaction, lane, Optional.of(first.get().dueAt()));
             return;
         }
-        List<Outbox.Entry> due =
-                ready.stream().filter(entry -> !entry.dueAt().isAfter(now)).toList();
+        List<Outbox.Entry> due = due(ready, now);
         Map<String, byte[]> bytes = new HashMap<>();
         if (first.get().operation() instanceof Operation.AddAttachment attachment) {
             Optional<byte[]> claim = Tickets.claim(
@@ -167,6 +166,21 @@ public final class Starting {
             due = List.of(first.get());
         }
         render(transaction, node, lane, due, bytes, work, now, leaseTime);
+    }
+
+    /** What may leave now. A note does not overtake one that was written before it and waits to be tried again. */
+    private static List<Outbox.Entry> due(List<Outbox.Entry> ready, Instant now) {
+        List<Outbox.Entry> due = new ArrayList<>();
+        boolean noteWaits = false;
+        for (Outbox.Entry entry : ready) {
+            boolean note = entry.operation() instanceof Operation.AddNote;
+            if (entry.dueAt().isAfter(now)) {
+                noteWaits |= note;
+            } else if (!note || !noteWaits) {
+                due.add(entry);
+            }
+        }
+        return due;
     }
 
     private void render(
