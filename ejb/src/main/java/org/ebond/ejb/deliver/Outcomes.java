@@ -328,9 +328,13 @@ public final class Outcomes {
         transaction.update("delete from cases where id = ? and stray", stray.caseId());
     }
 
-    private static void again(Transaction transaction, Outbox.Entry entry, Instant due, String reason) {
+    private void again(Transaction transaction, Outbox.Entry entry, Instant due, String reason) {
+        // That this request did nothing says nothing of an earlier one without an answer: only the same key is safe.
+        boolean sameKey = entry.probes() > 0
+                && !translator(entry.system()).capabilities().recognisesKey().isZero();
         transaction.update(
-                "update operation set state = 'READY', due_at = ?, probe_at = null, reason = ? where op_key = ?",
+                "update operation set state = ?, due_at = ?, probe_at = null, reason = ? where op_key = ?",
+                sameKey ? Outbox.State.RESEND : Outbox.State.READY,
                 due,
                 reason,
                 entry.key());
@@ -374,7 +378,7 @@ public final class Outcomes {
 
     void resend(Transaction transaction, Outbox.Entry entry, Instant now) {
         transaction.update(
-                "update operation set state = 'RESEND', due_at = ?, probe_at = null where op_key = ?",
+                "update operation set state = 'RESEND', due_at = ?, probe_at = null, probes = probes + 1 where op_key = ?",
                 now,
                 entry.key());
     }

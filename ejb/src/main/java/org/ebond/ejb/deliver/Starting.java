@@ -149,7 +149,8 @@ public final class Starting {
             sleep(transaction, lane, Optional.of(first.get().dueAt()));
             return;
         }
-        List<Outbox.Entry> due = due(ready, now);
+        // What is sent again under its key is the same request, whole.
+        List<Outbox.Entry> due = again.isEmpty() ? due(ready, now) : again;
         Map<String, byte[]> bytes = new HashMap<>();
         if (first.get().operation() instanceof Operation.AddAttachment attachment) {
             Optional<byte[]> claim = Tickets.claim(
