@@ -152,8 +152,10 @@ public final class Bench implements AutoCloseable {
                 up.completeExceptionally(failure);
             }
         });
-        Load load =
-                Load.closed("kill", TICKETS, 0, 15).withProvider(SLOW_MILLIS).retrying(150);
+        Load load = Load.closed("kill", TICKETS, 0, 15)
+                .withProvider(SLOW_MILLIS)
+                .retrying()
+                .quiet(150);
         Figures figures = yard.run(load, candidate, kill);
         try {
             long ready = up.orTimeout(1, TimeUnit.MINUTES).join();

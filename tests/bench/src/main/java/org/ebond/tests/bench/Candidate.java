@@ -54,6 +54,7 @@ interface Candidate extends AutoCloseable {
                 Server server = Server.start(
                         root,
                         home.resolve("ebond"),
+                        root.resolve("tests/bench/config"),
                         port,
                         Processes.freePort(),
                         providerPort,

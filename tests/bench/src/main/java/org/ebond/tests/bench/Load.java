@@ -34,8 +34,13 @@ record Load(
         return new Load(name, tickets, connections, rate, window, warmSeconds, seconds, millis, retry, quietSeconds);
     }
 
-    Load retrying(double quiet) {
-        return new Load(name, tickets, connections, rate, window, warmSeconds, seconds, providerMillis, true, quiet);
+    Load retrying() {
+        return new Load(
+                name, tickets, connections, rate, window, warmSeconds, seconds, providerMillis, true, quietSeconds);
+    }
+
+    Load quiet(double after) {
+        return new Load(name, tickets, connections, rate, window, warmSeconds, seconds, providerMillis, retry, after);
     }
 
     boolean isOpen() {

@@ -51,6 +51,7 @@ public final class Outside {
         Server server = Server.start(
                 root,
                 home.resolve("ebond"),
+                root.resolve("tests/bench/outside"),
                 Integer.parseInt(arguments[1]),
                 Processes.freePort(),
                 Integer.parseInt(running.getProperty("frontPort")),

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 /** Ebond on the provisioned server of ear/target, with a copy of {@code standalone} of its own. */
 final class Server implements AutoCloseable {
 
-    private static final Duration BOOT = Duration.ofMinutes(5);
+    private static final Duration BOOT = Duration.ofMinutes(10);
 
     private final Path root;
     private final Path home;
@@ -40,12 +40,14 @@ final class Server implements AutoCloseable {
      *
      * @param root folder of the project, built
      * @param home what the server writes; emptied unless {@code keep}
+     * @param overlay laid over the bench's configuration
      * @param providerPort where the provider listens
      * @param database how it finds its database
      */
     static Server start(
             Path root,
             Path home,
+            Path overlay,
             int port,
             int management,
             int providerPort,
@@ -63,9 +65,11 @@ final class Server implements AutoCloseable {
             Processes.copy(root.resolve("ear/target/server/standalone/configuration"), home.resolve("configuration"));
             Files.createDirectories(home.resolve("deployments"));
             Files.copy(ear, home.resolve("deployments/ebond.ear"));
+            Processes.copy(root.resolve("tests/bench/config"), home.resolve("ebond-config"));
+            Processes.copy(overlay, home.resolve("ebond-config"));
         }
         Map<String, String> environment = new HashMap<>(database);
-        environment.put("EBOND_CONFIG", root.resolve("tests/bench/config").toString());
+        environment.put("EBOND_CONFIG", home.resolve("ebond-config").toString());
         environment.put("BENCH_PROVIDER", "http://127.0.0.1:" + providerPort);
         return new Server(root, home, port, management, environment, launch(root, home, port, management, environment));
     }

@@ -24,9 +24,9 @@ class BenchIT {
                 Candidate ebond = Candidate.Ebond.start(ROOT, home, yard.providerPort())) {
             System.out.println(Machine.name() + "; " + ebond.settings());
             System.out.println(Report.head());
-            Figures closed = yard.run(Load.closed("closed", 100, 0, SECONDS), ebond, Yard.Disturbance.NONE);
+            Figures closed = yard.run(Load.closed("closed", 100, 0, SECONDS).quiet(60), ebond, Yard.Disturbance.NONE);
             System.out.println(Report.line(new Report.Row("ebond", closed, java.util.Map.of())));
-            Figures open = yard.run(Load.open("open", 100, 20, 0, SECONDS), ebond, Yard.Disturbance.NONE);
+            Figures open = yard.run(Load.open("open", 100, 20, 0, SECONDS).quiet(60), ebond, Yard.Disturbance.NONE);
             System.out.println(Report.line(new Report.Row("ebond", open, java.util.Map.of())));
             assertCorrect(closed, ebond.open());
             assertCorrect(open, ebond.open());
