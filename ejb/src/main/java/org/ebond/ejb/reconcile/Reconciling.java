@@ -1,7 +1,7 @@
 package org.ebond.ejb.reconcile;
 
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -146,18 +146,23 @@ public final class Reconciling {
                 (transaction, read, broken) -> park(transaction, read.claim().id(), broken)));
     }
 
+    /** A case may have been leased anew while it was read: then only the newest reading is the one that was asked for. */
     private static Map<String, CaseReads> ours(Transaction transaction, List<CaseReads> reads) {
-        Map<String, CaseReads> byCase = new TreeMap<>();
-        reads.forEach(read -> byCase.put(read.claim().id(), read));
-        Set<String> held = new HashSet<>(transaction.query(
-                "select id, token from cases where id in (" + Transaction.marks(byCase.size())
+        Set<String> cases = new TreeSet<>();
+        reads.forEach(read -> cases.add(read.claim().id()));
+        Map<String, String> tokens = new HashMap<>();
+        transaction.query(
+                "select id, token from cases where id in (" + Transaction.marks(cases.size())
                         + ") order by id for update",
-                row -> row.text("id") + " " + row.textIfAny("token").orElse(""),
-                byCase.keySet().toArray()));
-        byCase.values()
-                .removeIf(read ->
-                        !held.contains(read.claim().id() + " " + read.claim().token()));
-        return byCase;
+                row -> tokens.put(row.text("id"), row.textIfAny("token").orElse("")),
+                cases.toArray());
+        Map<String, CaseReads> ours = new TreeMap<>();
+        for (CaseReads read : reads) {
+            if (read.claim().token().equals(tokens.get(read.claim().id()))) {
+                ours.put(read.claim().id(), read);
+            }
+        }
+        return ours;
     }
 
     /**

@@ -9,6 +9,7 @@ import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -87,7 +88,9 @@ public final class Transaction {
         for (int i = 0; i < arguments.length; i++) {
             Object argument = arguments[i] instanceof Optional<?> optional ? optional.orElse(null) : arguments[i];
             if (argument instanceof Instant instant) {
-                statement.setObject(i + 1, OffsetDateTime.ofInstant(instant, ZoneOffset.UTC));
+                // Columns keep microseconds: what was written now must not come after now.
+                statement.setObject(
+                        i + 1, OffsetDateTime.ofInstant(instant.truncatedTo(ChronoUnit.MICROS), ZoneOffset.UTC));
             } else if (argument instanceof byte[] bytes) {
                 statement.setBinaryStream(i + 1, new ByteArrayInputStream(bytes), bytes.length);
             } else if (argument instanceof Enum<?> constant) {

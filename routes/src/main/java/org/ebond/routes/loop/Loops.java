@@ -171,6 +171,9 @@ public final class Loops {
     private final class Unknown implements Memory.Probes {
         @Override
         public Probing.Probes claim(String owner, int most, Map<String, Integer> room) {
+            if (ledger.cases().freeAbandoned() > 0) {
+                signals.wake(Loop.RECONCILE);
+            }
             return ledger.probes().claim(owner, most, room);
         }
 

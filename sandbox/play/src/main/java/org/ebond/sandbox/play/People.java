@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.ebond.sandbox.audit.log.LogEvent;
 
 /** How the people of one system write down what the log tells, in that system's own fields and words. */
@@ -19,6 +20,11 @@ public interface People {
     /** Who works on it where the log names nobody: several systems want a name as soon as work begins. */
     default String desk() {
         return "Service desk " + system();
+    }
+
+    /** What their product takes out of a ticket by itself when it is reopened. */
+    default Set<String> emptiedByReopening() {
+        return Set.of();
     }
 
     Map<String, String> resolution(String code, String text);
@@ -116,6 +122,11 @@ public interface People {
         @Override
         public Map<String, String> resolution(String code, String text) {
             return Map.of("resolution", "Done", "customfield_10040", code, "customfield_10041", text(text));
+        }
+
+        @Override
+        public Set<String> emptiedByReopening() {
+            return Set.of("resolution");
         }
 
         @Override

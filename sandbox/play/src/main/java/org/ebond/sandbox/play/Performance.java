@@ -227,6 +227,9 @@ final class Performance {
             resolved = true;
             fields.putAll(resolution(people, event, index));
         } else if (!OVER.contains(logState)) {
+            if (resolved) {
+                wrote.keySet().removeAll(people.emptiedByReopening());
+            }
             resolved = false;
         } else if (wrote.keySet().stream().noneMatch(people.resolution("", "").keySet()::contains)) {
             // Resolved before by others: these people say it in their own words.
