@@ -71,7 +71,7 @@ public final class Bench implements AutoCloseable {
             System.out.println("Starting " + name + ".");
             long begin = System.nanoTime();
             Candidate candidate = name.equals("relay")
-                    ? Candidate.OfRelay.start(home, yard.providerPort())
+                    ? Candidate.OfRelay.start(home, yard.providerPort(), 1024)
                     : Candidate.Ebond.start(root, home, yard.providerPort());
             candidates.add(candidate);
             report.setting(name, candidate.settings() + ", up after " + millis(begin) + " ms");

@@ -137,26 +137,28 @@ interface Candidate extends AutoCloseable {
         private final Path journal;
         private final Path errors;
         private final int providerPort;
+        private final int megabytes;
         private Process process;
         private int port;
 
-        private OfRelay(Path journal, Path errors, int providerPort, Process process, int port) {
+        private OfRelay(Path journal, Path errors, int providerPort, int megabytes, Process process, int port) {
             this.journal = journal;
             this.errors = errors;
             this.providerPort = providerPort;
+            this.megabytes = megabytes;
             this.process = process;
             this.port = port;
         }
 
-        static OfRelay start(Path home, int providerPort) throws IOException {
+        static OfRelay start(Path home, int providerPort, int megabytes) throws IOException {
             Files.createDirectories(home);
             Path journal = home.resolve("relay.journal");
             Path errors = home.resolve("relay.err");
-            Process process = launch(journal, errors, 0, providerPort, "fresh");
-            return new OfRelay(journal, errors, providerPort, process, portOf(process, errors));
+            Process process = launch(journal, errors, 0, providerPort, megabytes, "fresh");
+            return new OfRelay(journal, errors, providerPort, megabytes, process, portOf(process, errors));
         }
 
-        private static Process launch(Path journal, Path errors, int port, int providerPort, String how)
+        private static Process launch(Path journal, Path errors, int port, int providerPort, int megabytes, String how)
                 throws IOException {
             List<String> command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -169,6 +171,7 @@ interface Candidate extends AutoCloseable {
                     String.valueOf(providerPort),
                     "64",
                     journal.toString(),
+                    String.valueOf(megabytes),
                     how));
             return new ProcessBuilder(command).redirectError(errors.toFile()).start();
         }
@@ -214,7 +217,7 @@ interface Candidate extends AutoCloseable {
 
         @Override
         public void restart() throws IOException {
-            process = launch(journal, errors, port, providerPort, "keep");
+            process = launch(journal, errors, port, providerPort, megabytes, "keep");
             port = portOf(process, errors);
         }
 

@@ -143,7 +143,10 @@ final class Events {
         return number;
     }
 
-    /** The first field of a provider's record that is not as this event has it; empty text where all are. */
+    /**
+     * What of a provider's record is not as this event has it; empty text where all is. A value that an earlier event of the ticket had is told from one
+     * that is simply wrong.
+     */
     String mismatch(int event, Received record) {
         int ticket = ticketOf[event];
         if (!record.externalId.equals(ticketId(ticket))) {
@@ -155,25 +158,70 @@ final class Events {
         if (!record.summary.equals(summary(ticket))) {
             return "summary";
         }
-        if (!record.status.equals(STATUSES[state(event)])) {
-            return "status";
-        }
-        if (!record.severity.equals(SEVERITIES[severity(event)])) {
-            return "severity";
-        }
-        if (record.version != versionOf[event]) {
-            return "version";
-        }
-        if (!record.updatedAt.equals(changedAt(event, 'T') + "Z")) {
-            return "updatedAt";
-        }
         if (!record.assignedTeam.equals(TEAM)) {
             return "assignedTeam";
         }
         if (!record.reporter.equals(REPORTER)) {
             return "reporter";
         }
-        return record.source.equals("acme") ? "" : "source";
+        if (!record.source.equals("acme")) {
+            return "source";
+        }
+        for (Changing field : Changing.values()) {
+            if (!field.fits(this, event, record)) {
+                for (int earlier = event - 1; earlier >= 0; earlier--) {
+                    if (ticketOf[earlier] == ticket && field.fits(this, earlier, record)) {
+                        return MIXED + field;
+                    }
+                }
+                return field.toString();
+            }
+        }
+        return "";
+    }
+
+    /** Begins what {@link #mismatch} says of a record that was put together from several events. */
+    static final String MIXED = "from an earlier event: ";
+
+    /** What events of one ticket differ in. */
+    private enum Changing {
+        STATUS("status") {
+            @Override
+            boolean fits(Events events, int event, Received record) {
+                return record.status.equals(STATUSES[events.state(event)]);
+            }
+        },
+        SEVERITY("severity") {
+            @Override
+            boolean fits(Events events, int event, Received record) {
+                return record.severity.equals(SEVERITIES[severity(event)]);
+            }
+        },
+        VERSION("version") {
+            @Override
+            boolean fits(Events events, int event, Received record) {
+                return record.version == events.versionOf[event];
+            }
+        },
+        UPDATED_AT("updatedAt") {
+            @Override
+            boolean fits(Events events, int event, Received record) {
+                return record.updatedAt.equals(changedAt(event, 'T') + "Z");
+            }
+        };
+
+        private final String name;
+
+        Changing(String name) {
+            this.name = name;
+        }
+
+        abstract boolean fits(Events events, int event, Received record);
+
+        @Override
+        public String toString() {
+            return name;
+        }
     }
 
     /** A number with leading zeros; String.format would cost more than all the rest of an event. */

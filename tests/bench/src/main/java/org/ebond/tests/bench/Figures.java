@@ -14,6 +14,7 @@ import java.util.Map;
  * @param outOfOrder comments of one ticket that came after a later one's, and records that came after a later version
  * @param stale tickets that ended on an older version than the last one that was accepted
  * @param wrong requests that were not as the event has it, by what was wrong
+ * @param torn requests whose fields are not those of one event, the comment's own or a later one of its ticket
  * @param calls requests to the provider, those without a comment included
  * @param candidateCpu of the candidate's processes, its database included; -1 where they were killed meanwhile
  * @param otherCpu share of the machine that was busy with neither the candidate nor the bench; -1 where that is not known
@@ -36,6 +37,7 @@ record Figures(
         int outOfOrder,
         int stale,
         Map<String, Integer> wrong,
+        Map<String, Integer> torn,
         long calls,
         double drainSeconds,
         double candidateCpu,
@@ -49,6 +51,12 @@ record Figures(
     record Spread(double p50, double p90, double p99, double max) {}
 
     boolean isCorrect() {
-        return lost == 0 && doubled == 0 && outOfOrder == 0 && stale == 0 && wrong.isEmpty() && rejected == 0;
+        return torn.isEmpty()
+                && lost == 0
+                && doubled == 0
+                && outOfOrder == 0
+                && stale == 0
+                && wrong.isEmpty()
+                && rejected == 0;
     }
 }

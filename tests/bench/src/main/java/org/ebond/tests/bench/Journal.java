@@ -27,7 +27,6 @@ final class Journal {
     record Entry(long number, String ticket, byte[] mapped) {}
 
     private static final int HEAD = 8 + 4 + 4 + 8 + 2;
-    private static final long SIZE = 1L << 30;
     private static final int MOST_AT_ONCE = 4096;
     private static final Entry NONE = new Entry(0, "", new byte[0]);
 
@@ -42,16 +41,17 @@ final class Journal {
     private record Done(List<Long> numbers) {}
 
     /**
+     * @param size of the file from the start; what goes beyond is appended, which is slower
      * @param fresh forget what is in it
      * @param start sets this life of the file apart from those before
      * @param durable told, in the journal's own thread, which entries are on the disk
      */
-    Journal(Path path, boolean fresh, long start, Consumer<List<Entry>> durable) throws IOException {
+    Journal(Path path, long size, boolean fresh, long start, Consumer<List<Entry>> durable) throws IOException {
         this.durable = durable;
         file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        if (file.size() < SIZE) {
+        if (file.size() < size) {
             ByteBuffer zeros = ByteBuffer.allocateDirect(1 << 20);
-            for (long at = file.size(); at < SIZE; at += zeros.capacity()) {
+            for (long at = file.size(); at < size; at += zeros.capacity()) {
                 zeros.clear();
                 file.write(zeros, at);
             }

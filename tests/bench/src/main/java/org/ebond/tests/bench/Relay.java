@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * The physical limit: a relay without any engine. One thread for the wire, one for the journal. An event is on the disk before its 2xx; of one ticket at
  * most one event is under way; whichever connection is free takes the next event. It remembers nothing of a ticket and settles nothing.
  *
- * <p>Arguments: port (0: any free), port of the provider, connections to it, journal, {@code fresh} or {@code keep}. Its first line names its port.
+ * <p>Arguments: port (0: any free), port of the provider, connections to it, journal, its megabytes, {@code fresh} or {@code keep}. Its first line names its port.
  */
 public final class Relay {
 
@@ -44,9 +44,9 @@ public final class Relay {
     private long remembered = System.nanoTime();
     private long last;
 
-    private Relay(int providerPort, int connections, Path file, boolean fresh) throws IOException {
+    private Relay(int providerPort, int connections, Path file, long size, boolean fresh) throws IOException {
         this.providerPort = providerPort;
-        journal = new Journal(file, fresh, System.currentTimeMillis(), entries -> {
+        journal = new Journal(file, size, fresh, System.currentTimeMillis(), entries -> {
             durable.add(entries);
             loop.wakeUp();
         });
@@ -63,7 +63,8 @@ public final class Relay {
                 Integer.parseInt(arguments[1]),
                 Integer.parseInt(arguments[2]),
                 Path.of(arguments[3]),
-                arguments[4].equals("fresh"));
+                Long.parseLong(arguments[4]) << 20,
+                arguments[5].equals("fresh"));
         Thread writer = new Thread(
                 () -> {
                     try {

@@ -52,7 +52,7 @@ final class Report {
     static String head() {
         return String.format(
                 Locale.ROOT,
-                "%-7s %-10s %7s %8s %8s %8s %8s %8s %6s %6s %5s %5s %5s %5s %5s %5s %6s %6s %6s %6s %5s",
+                "%-7s %-10s %7s %8s %8s %8s %8s %8s %6s %6s %5s %5s %5s %5s %5s %5s %5s %5s %6s %6s %6s %5s",
                 "what",
                 "run",
                 "rate",
@@ -70,6 +70,7 @@ final class Report {
                 "order",
                 "stale",
                 "wrong",
+                "torn",
                 "calls",
                 "other",
                 "steal",
@@ -80,7 +81,7 @@ final class Report {
         Figures f = row.figures();
         return String.format(
                         Locale.ROOT,
-                        "%-7s %-10s %7s %8.0f %8.1f %8.1f %8.1f %8.1f %6.0f %6.0f %5d %5d %5d %5d %5d %5d %6d %6.2f %5.0f%% %5.1f%% %5.1f",
+                        "%-7s %-10s %7s %8.0f %8.1f %8.1f %8.1f %8.1f %6.0f %6.0f %5d %5d %5d %5d %5d %5d %5d %5d %6.2f %5.0f%% %5.1f%% %5.1f",
                         row.candidate(),
                         f.load().name(),
                         f.load().isOpen()
@@ -100,12 +101,14 @@ final class Report {
                         f.outOfOrder(),
                         f.stale(),
                         f.wrong().values().stream().mapToInt(Integer::intValue).sum(),
+                        f.torn().values().stream().mapToInt(Integer::intValue).sum(),
                         f.calls() / (double) Math.max(1, f.accepted()),
                         f.otherCpu() * 100,
                         f.steal() * 100,
                         f.loadAverage())
                 + (f.rejected() > 0 ? " rejected " + f.rejected() : "")
                 + (f.wrong().isEmpty() ? "" : " wrong " + f.wrong())
+                + (f.torn().isEmpty() ? "" : " torn " + f.torn())
                 + (row.notes().isEmpty() ? "" : " " + new TreeMap<>(row.notes()));
     }
 

@@ -122,6 +122,7 @@ final class Yard implements AutoCloseable {
         private long calls;
         private long lastReceipt;
         private final Map<String, Integer> wrong = new TreeMap<>();
+        private final Map<String, Integer> torn = new TreeMap<>();
 
         Run(Events events, Load load, int hookPort) {
             this.events = events;
@@ -268,7 +269,9 @@ final class Yard implements AutoCloseable {
          */
         private void check(Received record, int told, int key, long now) {
             String field = events.mismatch(told, record);
-            if (!field.isEmpty()) {
+            if (field.startsWith(Events.MIXED)) {
+                torn.merge(field, 1, Integer::sum);
+            } else if (!field.isEmpty()) {
                 count(field);
             }
             int ticket = events.ticket(told);
@@ -279,7 +282,7 @@ final class Yard implements AutoCloseable {
                     count("comment");
                 } else {
                     if (events.version(event) > events.version(told)) {
-                        count("fields older than the comment");
+                        torn.merge("fields older than the comment", 1, Integer::sum);
                     }
                     again |= !note(event, key, now);
                 }
@@ -518,6 +521,7 @@ final class Yard implements AutoCloseable {
                     outOfOrder,
                     stale,
                     wrong,
+                    torn,
                     calls,
                     (lastReceipt - last.nanos()) / 1e9,
                     candidate < 0 ? -1 : candidate * 1e6 / Math.max(1, count),

@@ -174,7 +174,7 @@ class YardTest {
             }
             provider.send(body);
         });
-        assertThat(figures.wrong()).containsKey("fields older than the comment");
+        assertThat(figures.torn()).containsKey("fields older than the comment");
     }
 
     private static String field(byte[] body, String name) {
@@ -208,5 +208,24 @@ class YardTest {
             provider.send(body);
         });
         assertThat(figures.wrong()).containsKeys(texts.toArray(String[]::new)).containsKey("version");
+    }
+
+    @Test
+    void a_record_put_together_from_two_events_is_torn() throws Exception {
+        Figures figures = run((seen, provider) -> {
+            byte[] body = last(seen);
+            for (byte[] earlier : seen) {
+                if (seen.size() > 9
+                        && field(earlier, "externalId").equals(field(body, "externalId"))
+                        && !field(earlier, "status").equals(field(body, "status"))) {
+                    body = replaced(body, "\"status\":\"[^\"]*\"", "\"status\":\"" + field(earlier, "status") + "\"");
+                    break;
+                }
+            }
+            provider.send(body);
+        });
+        assertThat(figures.torn()).containsOnlyKeys(Events.MIXED + "status");
+        assertThat(figures.wrong()).isEmpty();
+        assertThat(figures.isCorrect()).isFalse();
     }
 }
