@@ -7,14 +7,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.ebond.tests.container.world.OnTheServer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The console in the server: its login stands before it, and it reaches the memory. */
-@ExtendWith(ArquillianExtension.class)
+@OnTheServer
 class ConsoleIT {
 
     private static HttpRequest.Builder as(String user, String path) {

@@ -8,12 +8,11 @@ import jakarta.jms.JMSException;
 import jakarta.jms.QueueBrowser;
 import java.time.Duration;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
-import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.ebond.tests.container.world.OnTheServer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The deployed EAR runs: a message goes through the broker, both doors are there. */
-@ExtendWith(ArquillianExtension.class)
+@OnTheServer
 class StartIT {
     @Test
     void a_message_came_back_from_the_broker() {

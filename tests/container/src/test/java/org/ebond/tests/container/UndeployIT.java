@@ -8,12 +8,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.ebond.tests.container.world.OnTheServer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Taking the EAR away leaves no thread behind, and it can be put back. */
-@ExtendWith(ArquillianExtension.class)
+@OnTheServer
 class UndeployIT {
     /** Pools of the server that grow when asked, whatever is deployed. */
     private static final Pattern OF_THE_SERVER =
