@@ -13,6 +13,7 @@ import org.ebond.core.ticket.Field;
 import org.ebond.core.ticket.Origin;
 import org.ebond.core.ticket.Side;
 import org.ebond.core.ticket.TicketRef;
+import org.ebond.core.ticket.Value;
 import org.ebond.ejb.store.Json;
 import org.ebond.ejb.store.Row;
 import org.ebond.ejb.store.Transaction;
@@ -36,6 +37,22 @@ public final class Bonds {
 
         public Optional<TicketRef> ticket() {
             return providerTicket.map(id -> new TicketRef(providerSystem, id));
+        }
+
+        /** The same bond after one side's showing was read with a new mapping: law 7, configuration is not an edit. */
+        public Bond reread(Side side, Map<Field, Value> before, Map<Field, Value> after) {
+            return new Bond(
+                    id,
+                    caseId,
+                    contract,
+                    generation,
+                    state,
+                    lead,
+                    correlation,
+                    providerSystem,
+                    providerTicket,
+                    agreement.reread(side, before, after),
+                    nextSequence);
         }
     }
 

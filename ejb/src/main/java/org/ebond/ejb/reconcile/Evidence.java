@@ -10,9 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.ebond.core.reconcile.Case.Scope.Verdict;
+import org.ebond.core.ticket.Field;
+import org.ebond.core.ticket.Side;
 import org.ebond.core.ticket.Snapshot;
 import org.ebond.core.ticket.TicketRef;
+import org.ebond.core.ticket.Value;
 import org.ebond.core.ticket.Version;
+import org.ebond.ejb.bond.Bonds;
 import org.ebond.ejb.park.Parked;
 import org.ebond.ejb.park.Parking;
 import org.ebond.ejb.store.Transaction;
@@ -330,7 +334,7 @@ final class Evidence {
                 boolean again = raw.isPresent()
                         && translator.reread(known.ref(), raw.get(), shown.takenAt())
                                 instanceof Translator.Reading.Shown anew
-                        && put(known.reread(anew.snapshot(), translator.version()));
+                        && remapped(known, known.reread(anew.snapshot(), translator.version()));
                 if (!again) {
                     open.put(known.wanting(translator.capabilities().readable()));
                 }
@@ -338,8 +342,21 @@ final class Evidence {
         }
     }
 
-    private boolean put(Known known) {
-        open.put(known);
+    /** What a side showed of the agreed values is now read in other words; so the base says it in those words too. */
+    private boolean remapped(Known before, Known after) {
+        open.put(after);
+        Map<Field, Value> then = before.shown().map(Snapshot::fields).orElse(Map.of());
+        Map<Field, Value> now = after.shown().map(Snapshot::fields).orElse(Map.of());
+        List<Bonds.Bond> changed = new ArrayList<>();
+        open.bonds.replaceAll(bond -> {
+            boolean concerned = before.side() == Side.CUSTOMER || bond.ticket().equals(Optional.of(before.ref()));
+            Bonds.Bond anew = concerned ? bond.reread(before.side(), then, now) : bond;
+            if (!anew.equals(bond)) {
+                changed.add(anew);
+            }
+            return anew;
+        });
+        Bonds.save(transaction, changed);
         return true;
     }
 

@@ -57,6 +57,9 @@ final class Desk implements Translator {
         int messages;
     }
 
+    private Map<String, String> priorities = Map.of();
+    private int mapping = 1;
+
     Desk(String name, Side side, boolean readable, Duration recognisesKey, Instant now) {
         this.name = name;
         this.side = side;
@@ -64,6 +67,35 @@ final class Desk implements Translator {
         this.now = now;
         this.capabilities = new Capabilities(
                 readable, true, !readable, recognisesKey, Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ZERO);
+    }
+
+    /** Its configuration changes: a priority is read as another value from now on. */
+    void readsPriorityAs(Map<String, String> values) {
+        priorities = values;
+        mapping++;
+    }
+
+    private Snapshot translated(String raw) {
+        Snapshot shown = Json.read(raw, Snapshot.class);
+        Map<Field, Value> fields = new HashMap<>(shown.fields());
+        fields.computeIfPresent(
+                Field.PRIORITY,
+                (field, value) -> Value.of(priorities.getOrDefault(value.toString(), value.toString())));
+        return new Snapshot(
+                shown.ticket(),
+                shown.number(),
+                shown.link(),
+                shown.version(),
+                shown.nativeStatus(),
+                fields,
+                shown.notes(),
+                shown.notesWhole(),
+                shown.attachments(),
+                shown.attachmentsWhole(),
+                shown.history(),
+                shown.changedAt(),
+                shown.takenAt(),
+                shown.provenance());
     }
 
     void at(Instant time) {
@@ -218,7 +250,7 @@ final class Desk implements Translator {
 
     @Override
     public String version() {
-        return "1";
+        return Integer.toString(mapping);
     }
 
     @Override
@@ -270,7 +302,7 @@ final class Desk implements Translator {
     @Override
     public Reading read(Arrival arrival) {
         String raw = new String(arrival.body(), StandardCharsets.UTF_8);
-        return new Reading.Shown(Json.read(raw, Snapshot.class), raw, Map.of());
+        return new Reading.Shown(translated(raw), raw, Map.of());
     }
 
     @Override
@@ -287,7 +319,7 @@ final class Desk implements Translator {
             return http.status() == 404 ? new Outcome.NotFound() : new Outcome.Transient("status " + http.status());
         }
         String raw = new String(http.body(), StandardCharsets.UTF_8);
-        Snapshot snapshot = Json.read(raw, Snapshot.class);
+        Snapshot snapshot = translated(raw);
         return new Outcome.Accepted(
                 Optional.of(ticket), Optional.empty(), snapshot.version(), Optional.of(snapshot), Optional.of(raw));
     }
@@ -399,7 +431,7 @@ final class Desk implements Translator {
 
     @Override
     public Reading reread(TicketRef ticket, String raw, Instant takenAt) {
-        return new Reading.Shown(Json.read(raw, Snapshot.class), raw, Map.of());
+        return new Reading.Shown(translated(raw), raw, Map.of());
     }
 
     @Override

@@ -179,4 +179,27 @@ class FlowTest {
         });
         assertThat(world.count("policy")).isEqualTo(2);
     }
+
+    @Test
+    void aNewMappingIsNoEditOfTheTicket() {
+        opens("alpha");
+        String writes = "operation where kind = 'fields' and side = 'PROVIDER'";
+        assertThat(world.count(writes)).isZero();
+
+        world.customer.readsPriorityAs(Map.of("3", "moderate"));
+        world.customer.note("C1", "any news?", Visibility.PUBLIC);
+        world.arrives(world.customer.tells("C1"));
+        world.settle();
+
+        assertThat(view().customer().orElseThrow().fields()).containsEntry(Field.PRIORITY, Value.of("moderate"));
+        assertThat(world.alpha.tickets.get("ALPHA-1").notes).hasSize(1);
+        assertThat(world.count(writes)).isZero();
+        assertThat(world.alpha.tickets.get("ALPHA-1").fields).containsEntry(Field.PRIORITY, Value.of("3"));
+
+        // What a person changes afterwards is one.
+        world.customer.set("C1", Field.PRIORITY, Value.of("1"));
+        world.arrives(world.customer.tells("C1"));
+        world.settle();
+        assertThat(world.alpha.tickets.get("ALPHA-1").fields).containsEntry(Field.PRIORITY, Value.of("1"));
+    }
 }
