@@ -1,4 +1,4 @@
-/** Every way in: one inbox row for what arrived, and a dirty mark on the case it belongs to (EIP idempotent receiver). */
+/** Every way in: one inbox row for what arrived, which is the dirty mark of the case it belongs to (EIP idempotent receiver). */
 @NullMarked
 package org.ebond.ejb.intake;
 
