@@ -283,6 +283,7 @@ final class Evidence {
         Outcome outcome = translator.fetched(known.ref().id(), answers, begun);
         if (outcome instanceof Outcome.Accepted accepted && accepted.shown().isPresent()) {
             Snapshot shown = accepted.shown().get();
+            entryOf(known, translator);
             for (Message message : open.waiting(known.ref())) {
                 boolean covered = message.version().equals(Version.NONE)
                         ? !message.arrivedAt().isAfter(begun)
@@ -307,6 +308,26 @@ final class Evidence {
             return Read.PARKED;
         }
         return Read.FAILED;
+    }
+
+    /** A reading shows how a ticket is; the messages that it makes up for still tell what was there before it came into scope. */
+    private void entryOf(Known known, Translator translator) {
+        if (!open.customerTicket.equals(Optional.of(known.ref()))
+                || !translator.capabilities().messageCarriesContent()) {
+            return;
+        }
+        List<Message> messages = new ArrayList<>(open.waiting(known.ref()));
+        messages.sort(Comparator.comparing(Message::version).thenComparingLong(Message::id));
+        Known then = known;
+        for (Message message : messages) {
+            if (message.version().isNewerThan(then.version())
+                    && translator.read(message.arrival()) instanceof Translator.Reading.Shown shown) {
+                Known next = then.told(
+                        stamped(shown.snapshot(), message.version()), Optional.empty(), false, translator.version());
+                noteEntry(then, next);
+                then = next;
+            }
+        }
     }
 
     private void park(Known known, String reason, String mend) {

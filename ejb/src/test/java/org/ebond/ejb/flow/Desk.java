@@ -41,7 +41,7 @@ final class Desk implements Translator {
     final String name;
     final Side side;
     private final boolean readable;
-    private final Capabilities capabilities;
+    private Capabilities capabilities;
     final Map<String, Ticket> tickets = new LinkedHashMap<>();
     final List<String> performed = new ArrayList<>();
     private final Map<String, String> byKey = new HashMap<>();
@@ -67,6 +67,18 @@ final class Desk implements Translator {
         this.now = now;
         this.capabilities = new Capabilities(
                 readable, true, !readable, recognisesKey, Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ZERO);
+    }
+
+    /** Its messages show the ticket, so that they can stand for a reading. */
+    void tellsContent() {
+        capabilities = new Capabilities(
+                readable,
+                true,
+                true,
+                capabilities.recognisesKey(),
+                capabilities.searchLag(),
+                capabilities.maxServerTime(),
+                capabilities.readAgainAfter());
     }
 
     /** Its configuration changes: a priority is read as another value from now on. */

@@ -14,6 +14,7 @@ import org.ebond.core.ticket.Visibility;
 import org.ebond.ejb.cases.CaseView;
 import org.ebond.ejb.database.TestDatabase;
 import org.ebond.ejb.decision.Decisions;
+import org.ebond.ejb.intake.Delivery;
 import org.ebond.ejb.intake.Receipt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -201,5 +202,30 @@ class FlowTest {
         world.arrives(world.customer.tells("C1"));
         world.settle();
         assertThat(world.alpha.tickets.get("ALPHA-1").fields).containsEntry(Field.PRIORITY, Value.of("1"));
+    }
+
+    @Test
+    void aNoteFromBeforeTheTicketCameIntoScopeStaysThoughAllMessagesAreTakenTogether() {
+        world.customer.tellsContent();
+        world.customer.open(
+                "C1",
+                Map.of(
+                        Field.TITLE, Value.of("printer"),
+                        Field.PRIORITY, Value.of("3"),
+                        Field.GROUP, Value.of("nobody"),
+                        Field.STATUS, Status.IN_PROGRESS.value()));
+        Delivery opened = world.customer.tells("C1");
+        world.customer.note("C1", "tried it ourselves", Visibility.PUBLIC);
+        Delivery noted = world.customer.tells("C1");
+        world.customer.set("C1", Field.GROUP, Value.of("alpha"));
+        Delivery moved = world.customer.tells("C1");
+        world.customer.note("C1", "please have a look", Visibility.PUBLIC);
+        Delivery asked = world.customer.tells("C1");
+        world.arrives(opened, noted, moved, asked);
+        world.settle();
+
+        assertThat(world.alpha.tickets.get("ALPHA-1").notes)
+                .extracting(Note::text)
+                .containsExactly("please have a look");
     }
 }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -15,7 +16,10 @@ public final class Configurations {
 
     /** The environment of this process; a system property of the same name wins. */
     public static Optional<String> environment(String name) {
-        return Optional.ofNullable(System.getProperty(name)).or(() -> Optional.ofNullable(System.getenv(name)));
+        return Optional.ofNullable(System.getProperty(name))
+                .or(() -> Optional.ofNullable(System.getenv(name)))
+                .or(() -> Optional.ofNullable(
+                        System.getenv(name.toUpperCase(Locale.ROOT).replace('.', '_'))));
     }
 
     /** The configuration that {@code EBOND_CONFIG} names; without it the shipped example. */
