@@ -30,7 +30,6 @@ import org.ebond.ejb.time.MachineClock;
 import org.ebond.mapping.call.Answer;
 import org.ebond.mapping.call.Call;
 import org.ebond.mapping.config.Configuration;
-import org.ebond.mapping.config.SystemFile;
 import org.ebond.mapping.translate.Outcome;
 import org.ebond.mapping.translate.Translator;
 
@@ -142,7 +141,11 @@ public final class Probing {
             return;
         }
         String token = tokens.next();
-        Duration lease = timeout(lane.system()).multipliedBy(calls.size()).plus(MARGIN);
+        Duration lease = configuration
+                .get()
+                .timeout(lane.system())
+                .multipliedBy(calls.size())
+                .plus(MARGIN);
         transaction.update(
                 "update lane set token = ?, node = ?, lease_until = ? where system = ? and ticket = ?",
                 token,
@@ -176,11 +179,6 @@ public final class Probing {
                     "Look on " + entry.system() + " whether it is there. If it is not, replay.",
                     now);
         }
-    }
-
-    private Duration timeout(String system) {
-        SystemFile file = configuration.get().systems().get(system);
-        return file == null ? Duration.ofSeconds(30) : file.limits().timeout();
     }
 
     /** Records what the probes showed. */

@@ -19,7 +19,6 @@ import org.ebond.ejb.store.Transaction;
 import org.ebond.ejb.system.Resting;
 import org.ebond.ejb.ticket.Tickets;
 import org.ebond.mapping.config.Configuration;
-import org.ebond.mapping.config.SystemFile;
 import org.ebond.mapping.translate.Rendering;
 import org.ebond.mapping.translate.Translator;
 
@@ -28,8 +27,6 @@ public final class Starting {
 
     /** What a lease is longer than the requests it is for. */
     private static final Duration MARGIN = Duration.ofSeconds(10);
-
-    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
 
     private static final String READY = " ready_at <= ? and not held and (not open or resend) and token is null";
 
@@ -234,8 +231,11 @@ public final class Starting {
             Rendering.Calls calls,
             Instant now,
             Instant leaseTime) {
-        Duration lease =
-                timeout(lane.system()).multipliedBy(calls.calls().size()).plus(MARGIN);
+        Duration lease = configuration
+                .get()
+                .timeout(lane.system())
+                .multipliedBy(calls.calls().size())
+                .plus(MARGIN);
         String token = lease(transaction, node, lane, true, leaseTime.plus(lease));
         transaction.batch(
                 "update operation set state = 'OPEN', attempts = attempts + 1, started_at = ?, probe_at = null where op_key = ?",
@@ -264,7 +264,7 @@ public final class Starting {
                 .download(attachment.origin().ticket(), attachment.attachment())
                 .ifPresentOrElse(
                         call -> {
-                            Duration lease = timeout(origin).plus(MARGIN);
+                            Duration lease = configuration.get().timeout(origin).plus(MARGIN);
                             String token = lease(transaction, node, lane, false, leaseTime.plus(lease));
                             work.downloads().add(new Download(token, entry.key(), origin, call));
                         },
@@ -297,10 +297,5 @@ public final class Starting {
     private static void sleep(Transaction transaction, TicketRef lane, Optional<Instant> until) {
         transaction.update(
                 "update lane set ready_at = ? where system = ? and ticket = ?", until, lane.system(), lane.id());
-    }
-
-    private Duration timeout(String system) {
-        SystemFile file = configuration.get().systems().get(system);
-        return file == null ? DEFAULT_TIMEOUT : file.limits().timeout();
     }
 }

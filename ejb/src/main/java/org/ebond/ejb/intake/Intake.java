@@ -109,19 +109,13 @@ public final class Intake {
             return new Receipt.Repeated();
         }
         if (ticket.isEmpty()) {
-            Side side = side(configured, ref.system());
-            Known added = Known.of(ref, side, caseId, bonded.map(Bonded::id));
-            Tickets.add(transaction, List.of(added));
-            Known stored = Tickets.find(transaction, ref).orElse(added);
+            Known stored = housed(transaction, configured, ref, caseId, bonded.map(Bonded::id), now);
             if (!stored.caseId().equals(caseId)) {
                 // Meanwhile a create was settled that brought the ticket: what is said about it is its case's.
                 transaction.update(
                         "update inbox set case_id = ?, during_attempt = true where case_id = ? and state = 'NEW'",
                         stored.caseId(),
                         caseId);
-                caseId = stored.caseId();
-            } else if (bonded.isEmpty()) {
-                addCase(transaction, configured, ref, side, caseId, now);
             }
             known.put(ref, stored);
         }
@@ -141,12 +135,8 @@ public final class Intake {
                 "select distinct system, ticket from inbox where case_id = ? and state in ('NEW', 'WAITING')",
                 row -> new TicketRef(row.text("system"), row.text("ticket")),
                 gone)) {
-            Side side = side(configured, ref.system());
-            Tickets.add(transaction, List.of(Known.of(ref, side, gone, Optional.empty())));
-            String home = Tickets.find(transaction, ref).map(Known::caseId).orElse(gone);
-            if (home.equals(gone)) {
-                addCase(transaction, configured, ref, side, gone, now);
-            }
+            String home = housed(transaction, configured, ref, gone, Optional.empty(), now)
+                    .caseId();
             transaction.update(
                     "update inbox set case_id = ? where case_id = ? and system = ? and ticket = ? and state in ('NEW', 'WAITING')",
                     home,
@@ -156,6 +146,24 @@ public final class Intake {
             cases.add(home);
         }
         return cases;
+    }
+
+    /** The ticket as it is stored now, added if nobody has brought it meanwhile; a case of its own is opened for one without a bond. */
+    private static Known housed(
+            Transaction transaction,
+            Configuration configured,
+            TicketRef ref,
+            String caseId,
+            Optional<String> bond,
+            Instant now) {
+        Side side = side(configured, ref.system());
+        Known added = Known.of(ref, side, caseId, bond);
+        Tickets.add(transaction, List.of(added));
+        Known stored = Tickets.find(transaction, ref).orElse(added);
+        if (stored.caseId().equals(caseId) && bond.isEmpty()) {
+            addCase(transaction, configured, ref, side, caseId, now);
+        }
+        return stored;
     }
 
     private Receipt second(

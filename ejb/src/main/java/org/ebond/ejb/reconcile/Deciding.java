@@ -35,14 +35,12 @@ import org.ebond.ejb.system.Resting;
 import org.ebond.ejb.ticket.Known;
 import org.ebond.ejb.ticket.Tickets;
 import org.ebond.mapping.config.Configuration;
-import org.ebond.mapping.config.SystemFile;
 import org.ebond.mapping.translate.Translator;
 
 /** Decides cases within one transaction, many at a time; the caller has locked them and commits. */
 final class Deciding {
 
     private static final Duration MARGIN = Duration.ofSeconds(30);
-    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
 
     /** How long a message about an unknown ticket waits for open creates before it looks again; their end wakes it at once. */
     private static final Duration LOOK_FOR_CREATES = Duration.ofSeconds(30);
@@ -137,8 +135,9 @@ final class Deciding {
         String token = needs.tokens().next();
         Duration lease = MARGIN;
         for (CaseClaim.Read read : reads) {
-            lease = lease.plus(
-                    timeout(read.ticket().system()).multipliedBy(read.calls().size()));
+            lease = lease.plus(configuration
+                    .timeout(read.ticket().system())
+                    .multipliedBy(read.calls().size()));
         }
         transaction.update(
                 "update cases set token = ?, node = ?, lease_until = ? where id = ?",
@@ -147,11 +146,6 @@ final class Deciding {
                 needs.store().leaseTime(transaction).plus(lease),
                 open.id);
         return new CaseClaim(open.id, token, reads);
-    }
-
-    private Duration timeout(String system) {
-        SystemFile file = configuration.systems().get(system);
-        return file == null ? DEFAULT_TIMEOUT : file.limits().timeout();
     }
 
     private void settle(OpenCase open, CaseReads read) {

@@ -63,11 +63,7 @@ public final class Reconciling {
      */
     public Next claim(String node, int most, Map<String, Integer> room) {
         try {
-            return store.inTransaction(transaction -> {
-                Deciding deciding = deciding(transaction, node);
-                deciding.moved(due(transaction, most));
-                return deciding.next(room);
-            });
+            return store.inTransaction(transaction -> decided(transaction, node, due(transaction, most), room));
         } catch (RuntimeException broken) {
             return oneByOne(node, most, room);
         }
@@ -78,16 +74,22 @@ public final class Reconciling {
         Next next = Next.NONE;
         for (String id : due) {
             try {
-                next = next.and(store.inTransaction(transaction -> {
-                    Deciding deciding = deciding(transaction, node);
-                    deciding.moved(still(transaction, id));
-                    return deciding.next(room);
-                }));
+                next = next.and(
+                        store.inTransaction(transaction -> decided(transaction, node, still(transaction, id), room)));
             } catch (RuntimeException broken) {
                 store.inTransaction(transaction -> park(transaction, id, broken));
             }
         }
         return next;
+    }
+
+    private Next decided(Transaction transaction, String node, List<String> due, Map<String, Integer> room) {
+        if (due.isEmpty()) {
+            return Next.NONE;
+        }
+        Deciding deciding = deciding(transaction, node);
+        deciding.moved(due);
+        return deciding.next(room);
     }
 
     private Deciding deciding(Transaction transaction, String node) {

@@ -1,5 +1,6 @@
 package org.ebond.mapping.config;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.ebond.mapping.translate.Crossing;
@@ -21,9 +22,17 @@ public record Configuration(
         Map<String, Translator> translators,
         List<Crossing> crossings) {
 
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+
     public Configuration {
         systems = Map.copyOf(systems);
         translators = Map.copyOf(translators);
         crossings = List.copyOf(crossings);
+    }
+
+    /** How long one request to a system may take; for one that is not configured any more, as long as by default. */
+    public Duration timeout(String system) {
+        SystemFile file = systems.get(system);
+        return file == null ? DEFAULT_TIMEOUT : file.limits().timeout();
     }
 }
