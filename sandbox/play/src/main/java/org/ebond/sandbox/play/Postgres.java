@@ -31,12 +31,15 @@ public final class Postgres implements AutoCloseable {
     }
 
     public static Postgres start() throws IOException, InterruptedException {
+        return start(Processes.freePort());
+    }
+
+    public static Postgres start(int port) throws IOException, InterruptedException {
         Path bin = bin().orElseThrow(
                         () -> new IOException(
                                 "PostgreSQL is not installed: install the package postgresql"
                                         + " (apt-get install postgresql), or name a server in EBOND_DATABASE_URL, EBOND_DATABASE_USER and EBOND_DATABASE_PASSWORD."));
         Path home = Files.createTempDirectory("ebond-play-postgresql");
-        int port = Processes.freePort();
         List<String> as = unprivileged(home);
         Path log = home.resolve("log");
         run(

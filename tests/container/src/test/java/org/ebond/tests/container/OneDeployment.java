@@ -25,7 +25,7 @@ public class OneDeployment implements LoadableExtension {
         builder.observer(OneDeployment.class);
     }
 
-    void startWorld(@Observes BeforeStart starting) {
+    void startWorld(@Observes BeforeStart starting) throws Exception {
         World.start(EbondServer.url(), EbondServer.brokerUrl());
     }
 

@@ -1,6 +1,9 @@
 package org.ebond.tests.container.world;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Locale;
+import org.ebond.sandbox.play.Postgres;
 
 /** What the server of this run keeps its memory in; the build runs the tests once on each. */
 public enum Database {
@@ -13,6 +16,10 @@ public enum Database {
 
     /** Whether this machine has it. */
     boolean installed() {
-        return this == H2 || Postgres.installed().isPresent();
+        try {
+            return this == H2 || Postgres.isInstalled();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

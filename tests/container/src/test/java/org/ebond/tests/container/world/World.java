@@ -1,13 +1,11 @@
 package org.ebond.tests.container.world;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
+import org.ebond.sandbox.play.Postgres;
+import org.ebond.sandbox.play.Server;
 import org.ebond.sandbox.systems.Sandbox;
 import org.ebond.sandbox.systems.SandboxConfig;
 
@@ -22,12 +20,15 @@ public final class World {
     private World() {}
 
     /** Starts everything; called once, before the server starts. */
-    public static synchronized void start(String serverUrl, String brokerUrl) {
+    public static synchronized void start(String serverUrl, String brokerUrl) throws IOException, InterruptedException {
         if (Database.ofThisRun() == Database.POSTGRESQL) {
-            RUNNING.add(Postgres.start(port("postgresql")));
+            Postgres postgres = Postgres.start(port("postgresql"));
+            // Also when the run is interrupted.
+            Runtime.getRuntime().addShutdownHook(new Thread(postgres::close));
+            RUNNING.add(postgres);
         }
         Path home = Path.of(System.getProperty("ebond.test.sandbox"));
-        delete(home);
+        Server.delete(home);
         Sandbox sandbox = Sandbox.start(SandboxConfig.of(home)
                 .anyPorts()
                 .with("acme.port", System.getProperty("ebond.test.acme"))
@@ -55,18 +56,5 @@ public final class World {
 
     private static int port(String name) {
         return Integer.getInteger("ebond.test." + name);
-    }
-
-    static void delete(Path folder) {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
