@@ -78,13 +78,14 @@ public final class Cases {
 
     public Optional<CaseView> view(String id) {
         return store.inTransaction(transaction -> transaction.first(
-                "select id, customer_system, customer_ticket, dirty_at from cases where id = ?",
+                "select id, customer_system, customer_ticket, dirty_at is not null or token is not null or exists"
+                        + " (select 1 from inbox where case_id = cases.id and state = 'NEW') as dirty from cases where id = ?",
                 row -> view(
                         transaction,
                         row.text("id"),
                         row.text("customer_system"),
                         row.textIfAny("customer_ticket"),
-                        row.timeIfAny("dirty_at").isPresent()),
+                        row.flag("dirty")),
                 id));
     }
 
