@@ -1,6 +1,7 @@
 package org.ebond.ejb.deliver;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -89,7 +90,10 @@ public final class Delivering {
         return new Recorded(moved, goOn);
     }
 
-    /** Whether all went as planned and more of the plan is ready to leave: the case is decided when that has left. */
+    /**
+     * Whether all went as planned and more of the same plan is ready to leave: the case is decided when that has left. A note that was
+     * decided while the attempt was open came with fields that could not be decided yet, and must not leave with older ones.
+     */
     private boolean record(Transaction transaction, Held lane, AttemptResult result, Instant now) {
         Map<String, Outbox.Entry> open = new HashMap<>();
         Outbox.ofLane(transaction, lane.lane(), Outbox.State.OPEN).forEach(entry -> open.put(entry.key(), entry));
@@ -110,7 +114,15 @@ public final class Delivering {
             }
         }
         outcomes.apply(transaction, came, now);
-        return outcomes.close(transaction, target, now) && plain;
+        List<Outbox.Entry> ready = outcomes.close(transaction, target, now);
+        return plain && !ready.isEmpty() && ready.stream().noneMatch(entry -> decidedSince(open.values(), entry));
+    }
+
+    private static boolean decidedSince(Collection<Outbox.Entry> attempt, Outbox.Entry entry) {
+        return attempt.stream()
+                .map(Outbox.Entry::startedAt)
+                .flatMap(Optional::stream)
+                .anyMatch(entry.decidedAt()::isAfter);
     }
 
     /** Messages that wait for the end of this attempt. */

@@ -465,9 +465,9 @@ public final class Outcomes {
     /**
      * Ends the attempt on a lane, or leaves it open while its outcome is unknown, and says when the lane has work again.
      *
-     * @return whether more is ready to leave at once
+     * @return what is ready to leave at once
      */
-    boolean close(Transaction transaction, TicketRef lane, Instant now) {
+    List<Outbox.Entry> close(Transaction transaction, TicketRef lane, Instant now) {
         List<Outbox.Entry> left = Outbox.ofLane(
                 transaction, lane, Outbox.State.OPEN, Outbox.State.UNKNOWN, Outbox.State.RESEND, Outbox.State.READY);
         boolean resend = left.stream().anyMatch(entry -> entry.state() == Outbox.State.RESEND);
@@ -484,7 +484,9 @@ public final class Outcomes {
                 ready.map(due -> due.isBefore(now) ? now : due),
                 lane.system(),
                 lane.id());
-        return !unknown && ready.filter(due -> !due.isAfter(now)).isPresent();
+        return unknown
+                ? List.of()
+                : left.stream().filter(entry -> !entry.dueAt().isAfter(now)).toList();
     }
 
     Set<Loop> mark(Transaction transaction, Set<String> cases, Instant now) {
