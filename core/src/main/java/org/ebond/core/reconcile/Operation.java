@@ -14,7 +14,13 @@ import org.ebond.core.ticket.Visibility;
 /** One effect on one side of a bond. Its key names the effect, never its content, and survives restarts and repeats. */
 public sealed interface Operation {
 
-    /** {@code bond/side/create/generation}, {@code bond/side/note/origin}, {@code bond/side/attachment/origin}, {@code bond/side/state/sequence}. */
+    /** Stands in a key before the number of the rejection it follows. */
+    String AGAIN = "/again/";
+
+    /**
+     * {@code bond/side/create/generation}, {@code bond/side/note/origin}, {@code bond/side/attachment/origin}, {@code bond/side/state/sequence};
+     * behind it {@code /again/2}, {@code /again/3} and so on where the side rejected what went before.
+     */
     String key();
 
     /** The bond it belongs to. */
@@ -22,6 +28,22 @@ public sealed interface Operation {
 
     /** The side it writes to. */
     Side side();
+
+    /**
+     * The same effect under a new key, after the side rejected it for good: a system that remembers its answers by key would give the same
+     * rejection again. While it is unknown what became of it, only the same key is safe.
+     */
+    default Operation afterRejection() {
+        int at = key().lastIndexOf(AGAIN);
+        String count = at < 0 ? "" : key().substring(at + AGAIN.length());
+        return withKey(
+                count.matches("[0-9]{1,9}")
+                        ? key().substring(0, at) + AGAIN + (Integer.parseInt(count) + 1)
+                        : key() + AGAIN + 2);
+    }
+
+    /** The same effect under this key. */
+    Operation withKey(String key);
 
     /**
      * Opens the missing ticket.
@@ -42,6 +64,11 @@ public sealed interface Operation {
             fields = Map.copyOf(fields);
             expected = Map.copyOf(expected);
         }
+
+        @Override
+        public Create withKey(String other) {
+            return new Create(other, bond, side, fields, expected, correlation);
+        }
     }
 
     /** Writes fields of an existing ticket, all in one call. */
@@ -49,12 +76,22 @@ public sealed interface Operation {
         public SetFields {
             writes = Map.copyOf(writes);
         }
+
+        @Override
+        public SetFields withKey(String other) {
+            return new SetFields(other, bond, side, writes);
+        }
     }
 
     /** Moves the ticket through its workflow, step by step; one operation whatever its length. */
     record MoveStatus(String key, String bond, Side side, Write status, List<Move> path) implements Operation {
         public MoveStatus {
             path = List.copyOf(path);
+        }
+
+        @Override
+        public MoveStatus withKey(String other) {
+            return new MoveStatus(other, bond, side, status, path);
         }
     }
 
@@ -64,12 +101,22 @@ public sealed interface Operation {
      * @param note the note as its source shows it; its {@code mark} is the derived one that Ebond leaves on the target, where that side can keep it
      */
     record AddNote(String key, String bond, Side side, Origin origin, Note note, Visibility visibility)
-            implements Operation {}
+            implements Operation {
+        @Override
+        public AddNote withKey(String other) {
+            return new AddNote(other, bond, side, origin, note, visibility);
+        }
+    }
 
     /** Adds an attachment, whose bytes are fetched from its origin (EIP claim check). Its {@code mark} is the derived one, as for a note. */
     record AddAttachment(
             String key, String bond, Side side, Origin origin, Attachment attachment, Visibility visibility)
-            implements Operation {}
+            implements Operation {
+        @Override
+        public AddAttachment withKey(String other) {
+            return new AddAttachment(other, bond, side, origin, attachment, visibility);
+        }
+    }
 
     /**
      * One value on its way.

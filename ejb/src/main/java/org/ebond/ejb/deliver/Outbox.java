@@ -186,6 +186,30 @@ public final class Outbox {
                 keys.stream().map(key -> new Object[] {state, key}).toList());
     }
 
+    /** The side rejected it, so it is certain that nothing was done: a replay goes out under a new key. */
+    static Entry afterRejection(Transaction transaction, Entry entry) {
+        Operation anew = entry.operation().afterRejection();
+        transaction.update(
+                "update operation set op_key = ?, body = ?, started_at = null where op_key = ?",
+                anew.key(),
+                Json.write(anew),
+                entry.key());
+        return new Entry(
+                anew,
+                entry.caseId(),
+                entry.system(),
+                entry.lane(),
+                entry.state(),
+                entry.attempts(),
+                entry.dueAt(),
+                Optional.empty(),
+                entry.acknowledgedAt(),
+                entry.version(),
+                entry.probes(),
+                entry.reason(),
+                entry.decidedAt());
+    }
+
     static String kind(Operation operation) {
         return switch (step(operation)) {
             case 0 -> "create";

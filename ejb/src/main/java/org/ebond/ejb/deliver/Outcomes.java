@@ -160,7 +160,7 @@ public final class Outcomes {
                         .ifPresent(target -> answered.computeIfAbsent(target, ticket -> new ArrayList<>())
                                 .add(new Answered(entry.operation(), accepted)));
             } else {
-                failed(transaction, entry, outcome, now);
+                failed(transaction, entry, outcome, outcomes.keySet(), now);
             }
         });
         answered.forEach((ticket, answers) -> answered(transaction, ticket, answers));
@@ -168,7 +168,8 @@ public final class Outcomes {
 
     private record Answered(Operation operation, Outcome.Accepted accepted) {}
 
-    private void failed(Transaction transaction, Outbox.Entry entry, Outcome outcome, Instant now) {
+    private void failed(
+            Transaction transaction, Outbox.Entry entry, Outcome outcome, Set<Outbox.Entry> sameRequest, Instant now) {
         if (outcome instanceof Outcome.Transient failed) {
             again(transaction, entry, now.plus(backoff.after(entry.attempts(), random)), failed.reason());
         } else if (outcome instanceof Outcome.NotSent failed) {
@@ -183,11 +184,16 @@ public final class Outcomes {
         } else if (outcome instanceof Outcome.Unknown unknown) {
             unknown(transaction, entry, unknown.reason(), now);
         } else if (outcome instanceof Outcome.Permanent permanent) {
-            permanent(transaction, entry, permanent, now);
+            permanent(transaction, entry, permanent, sameRequest, now);
         } else if (outcome instanceof Outcome.Configuration wrong) {
-            park(transaction, entry, wrong.reason(), wrong.mend(), now);
+            // Whoever is not let in is not told either what became of an earlier request under this key.
+            if (onlySameKeyIsSafe(entry)) {
+                parkUnknown(transaction, entry, false, wrong.reason(), wrong.mend(), now);
+            } else {
+                rejected(transaction, entry, wrong.reason(), wrong.mend(), now);
+            }
         } else if (outcome instanceof Outcome.NotFound) {
-            park(
+            rejected(
                     transaction,
                     entry,
                     entry.system() + " has no ticket " + entry.lane(),
@@ -329,15 +335,23 @@ public final class Outcomes {
     }
 
     private void again(Transaction transaction, Outbox.Entry entry, Instant due, String reason) {
-        // That this request did nothing says nothing of an earlier one without an answer: only the same key is safe.
-        boolean sameKey = entry.probes() > 0
-                && !translator(entry.system()).capabilities().recognisesKey().isZero();
+        again(transaction, entry, onlySameKeyIsSafe(entry) ? Outbox.State.RESEND : Outbox.State.READY, due, reason);
+    }
+
+    private static void again(
+            Transaction transaction, Outbox.Entry entry, Outbox.State state, Instant due, String reason) {
         transaction.update(
                 "update operation set state = ?, due_at = ?, probe_at = null, reason = ? where op_key = ?",
-                sameKey ? Outbox.State.RESEND : Outbox.State.READY,
+                state,
                 due,
                 reason,
                 entry.key());
+    }
+
+    /** That a request did nothing says nothing of an earlier one without an answer. */
+    private boolean onlySameKeyIsSafe(Outbox.Entry entry) {
+        return entry.probes() > 0
+                && !translator(entry.system()).capabilities().recognisesKey().isZero();
     }
 
     private static void want(Transaction transaction, TicketRef ticket) {
@@ -396,10 +410,22 @@ public final class Outcomes {
                 entry.key());
     }
 
-    private void permanent(Transaction transaction, Outbox.Entry entry, Outcome.Permanent permanent, Instant now) {
+    private void permanent(
+            Transaction transaction,
+            Outbox.Entry entry,
+            Outcome.Permanent permanent,
+            Set<Outbox.Entry> sameRequest,
+            Instant now) {
         Optional<Field> field = refused(entry.operation(), permanent.field());
         if (field.isEmpty()) {
-            park(transaction, entry, permanent.reason(), permanent.mend(), now);
+            boolean othersField = sameRequest.stream().anyMatch(other -> refused(other.operation(), permanent.field())
+                    .isPresent());
+            if (othersField) {
+                // A bad field holds back that field, not what happened to travel with it.
+                again(transaction, entry, Outbox.State.READY, now, permanent.reason());
+            } else {
+                rejected(transaction, entry, permanent.reason(), permanent.mend(), now);
+            }
             return;
         }
         Bonds.refuse(
@@ -445,11 +471,36 @@ public final class Outcomes {
         return Optional.empty();
     }
 
-    void park(Transaction transaction, Outbox.Entry entry, String reason, String mend, Instant now) {
+    /** The side said no for good: what is replayed is a new request, because a side may remember what it said to this one. */
+    private static void rejected(Transaction transaction, Outbox.Entry entry, String reason, String mend, Instant now) {
+        park(transaction, Outbox.afterRejection(transaction, entry), reason, mend, now);
+    }
+
+    /** Nothing of it was done, and it cannot go on without a person. */
+    static void park(Transaction transaction, Outbox.Entry entry, String reason, String mend, Instant now) {
         transaction.update(
-                "update operation set state = 'PARKED', probe_at = null, reason = ? where op_key = ?",
+                "update operation set state = 'PARKED', started_at = null, probe_at = null, reason = ? where op_key = ?",
                 reason,
                 entry.key());
+        aside(transaction, entry, reason, mend, now);
+    }
+
+    /**
+     * Nobody knows whether it was done. It keeps its key, which alone is safe.
+     *
+     * @param askAgain whether a replay asks first, as after the credentials for asking were mended
+     */
+    static void parkUnknown(
+            Transaction transaction, Outbox.Entry entry, boolean askAgain, String reason, String mend, Instant now) {
+        transaction.update(
+                "update operation set state = 'PARKED', probe_at = ?, reason = ? where op_key = ?",
+                askAgain ? Optional.of(now) : Optional.empty(),
+                reason,
+                entry.key());
+        aside(transaction, entry, reason, mend, now);
+    }
+
+    private static void aside(Transaction transaction, Outbox.Entry entry, String reason, String mend, Instant now) {
         Parking.park(
                 transaction,
                 Parked.Kind.OPERATION,

@@ -172,9 +172,10 @@ public final class Probing {
         } else if (note && delivery == SideTraits.Delivery.AT_MOST_ONCE) {
             outcomes.done(transaction, entry, Optional.empty(), Version.NONE, now);
         } else {
-            outcomes.park(
+            Outcomes.parkUnknown(
                     transaction,
                     entry,
+                    false,
                     "Nobody knows whether " + entry.system() + " did this: it never answered, and it cannot be asked",
                     "Look on " + entry.system() + " whether it is there. If it is not, replay.",
                     now);
@@ -266,11 +267,17 @@ public final class Probing {
 
     private void failed(Transaction transaction, Outbox.Entry entry, Outcome outcome, Instant now) {
         if (outcome instanceof Outcome.Permanent permanent) {
-            outcomes.park(transaction, entry, permanent.reason(), permanent.mend(), now);
+            Outcomes.parkUnknown(transaction, entry, true, permanent.reason(), permanent.mend(), now);
         } else if (outcome instanceof Outcome.Configuration wrong) {
-            outcomes.park(transaction, entry, wrong.reason(), wrong.mend(), now);
+            Outcomes.parkUnknown(transaction, entry, true, wrong.reason(), wrong.mend(), now);
         } else if (outcome instanceof Outcome.NotFound) {
-            outcomes.apply(transaction, entry, outcome, now);
+            Outcomes.parkUnknown(
+                    transaction,
+                    entry,
+                    true,
+                    entry.system() + " has no ticket " + entry.lane(),
+                    "Look for the ticket on " + entry.system() + "; replay when it is there again.",
+                    now);
         } else {
             later(transaction, entry, "The probe was not answered", now);
         }

@@ -205,7 +205,7 @@ public final class Starting {
             if (rendering instanceof Rendering.Impossible impossible) {
                 Outbox.Entry entry = byKey.get(impossible.operation());
                 if (entry != null) {
-                    outcomes.park(transaction, entry, impossible.reason(), impossible.mend(), now);
+                    Outcomes.park(transaction, entry, impossible.reason(), impossible.mend(), now);
                     CaseLanes.mark(transaction, Set.of(entry.caseId()), now);
                 }
             } else if (rendering instanceof Rendering.Calls calls) {
@@ -269,7 +269,7 @@ public final class Starting {
                             work.downloads().add(new Download(token, entry.key(), origin, call));
                         },
                         () -> {
-                            outcomes.park(
+                            Outcomes.park(
                                     transaction,
                                     entry,
                                     "The bytes of the attachment are gone, and " + origin + " cannot be asked for them",

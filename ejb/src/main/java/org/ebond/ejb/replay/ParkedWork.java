@@ -111,19 +111,31 @@ public final class ParkedWork {
         return new Again(deliveries);
     }
 
+    /** What is unknown and can be asked about is asked about first; a person's replay is no reason to do it blindly. */
     private static void ready(Transaction transaction, String key, Instant now) {
         transaction.update(
-                "update operation set state = 'READY', due_at = ?, probes = 0, reason = null where op_key = ? and state = 'PARKED'",
+                "update operation set state = case when probe_at is null then 'READY' else 'UNKNOWN' end, due_at = ?, reason = null,"
+                        + " probes = case when probe_at is null and started_at is not null then probes else 0 end"
+                        + " where op_key = ? and state = 'PARKED'",
                 now,
                 key);
         transaction
                 .first(
-                        "select system, lane from operation where op_key = ?",
-                        row -> new TicketRef(row.text("system"), row.text("lane")),
+                        "select system, lane, state from operation where op_key = ?",
+                        row -> new Freed(
+                                new TicketRef(row.text("system"), row.text("lane")),
+                                row.text("state").equals("UNKNOWN")),
                         key)
-                .ifPresent(lane -> transaction.update(
-                        "update lane set ready_at = ? where system = ? and ticket = ?", now, lane.system(), lane.id()));
+                .ifPresent(freed -> transaction.update(
+                        "update lane set ready_at = ?, open = (open or ?), epoch = epoch + ? where system = ? and ticket = ?",
+                        now,
+                        freed.unknown(),
+                        freed.unknown() ? 1 : 0,
+                        freed.lane().system(),
+                        freed.lane().id()));
     }
+
+    private record Freed(TicketRef lane, boolean unknown) {}
 
     /** The parked row gives its name back, so that the same delivery can come in again and be read anew. */
     private List<Delivery> message(Transaction transaction, String key) {

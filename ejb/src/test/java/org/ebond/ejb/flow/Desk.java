@@ -59,6 +59,7 @@ final class Desk implements Translator {
 
     private Map<String, String> priorities = Map.of();
     private int mapping = 1;
+    private boolean carriesAll;
 
     Desk(String name, Side side, boolean readable, Duration recognisesKey, Instant now) {
         this.name = name;
@@ -67,6 +68,11 @@ final class Desk implements Translator {
         this.now = now;
         this.capabilities = new Capabilities(
                 readable, true, !readable, recognisesKey, Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ZERO);
+    }
+
+    /** One request carries all that is ready for a ticket. */
+    void carriesAll() {
+        carriesAll = true;
     }
 
     /** Its messages show the ticket, so that they can stand for a reading. */
@@ -346,6 +352,9 @@ final class Desk implements Translator {
         if (!(answer instanceof Answer.Http http)) {
             return new Outcome.Transient("no answer");
         }
+        if (http.status() == 401) {
+            return new Outcome.Configuration("not let in", "Mend the password.");
+        }
         return http.status() == 404
                 ? new Outcome.NotFound()
                 : new Outcome.Accepted(
@@ -392,6 +401,13 @@ final class Desk implements Translator {
             Map<String, byte[]> attachments,
             Instant at) {
         List<Rendering> renderings = new ArrayList<>();
+        if (carriesAll) {
+            // One request for all: its first operation speaks for it.
+            List<String> keys = ready.stream().map(Operation::key).toList();
+            return List.of(new Rendering.Calls(
+                    keys,
+                    List.of(call("write", ticket.map(TicketRef::id).orElse(""), Json.write(ready.get(0)), Map.of()))));
+        }
         for (Operation operation : ready) {
             Map<String, String> headers = attachments.containsKey(operation.key())
                     ? Map.of("bytes", java.util.Base64.getEncoder().encodeToString(attachments.get(operation.key())))

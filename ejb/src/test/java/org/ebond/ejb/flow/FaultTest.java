@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.ebond.core.reconcile.Operation;
 import org.ebond.core.reconcile.Refusal;
 import org.ebond.core.ticket.Field;
 import org.ebond.core.ticket.Note;
@@ -27,6 +28,7 @@ import org.ebond.ejb.poll.Polling;
 import org.ebond.ejb.reconcile.CaseClaim;
 import org.ebond.ejb.reconcile.CaseReads;
 import org.ebond.ejb.reconcile.Next;
+import org.ebond.ejb.store.Json;
 import org.ebond.mapping.call.Answer;
 import org.ebond.mapping.call.Arrival;
 import org.ebond.mapping.call.Call;
@@ -248,6 +250,127 @@ class FaultTest {
         world.parked.replayAll(Optional.empty(), "admin");
         world.settle();
         assertThat(world.alpha.tickets).hasSize(1);
+        assertThat(world.parked.count()).isZero();
+    }
+
+    /** Answers 400 to the first request that fits, and to the same key whenever it comes again, as a system that remembers does. */
+    private void rejectsOnceAndRemembers(Desk desk, Class<? extends Operation> what) {
+        List<String> rejected = new ArrayList<>();
+        world.wire = (other, call) -> {
+            if (other == desk && writes(call)) {
+                Operation operation = operation(call);
+                if (rejected.contains(operation.key())
+                        || (rejected.isEmpty() && what.isInstance(operation) && rejected.add(operation.key()))) {
+                    return status(400, "");
+                }
+            }
+            return other.perform(call);
+        };
+    }
+
+    private static Operation operation(Call call) {
+        byte[] body = ((Call.Body.Bytes) ((Call.Http) call).body()).bytes();
+        return Json.read(new String(body, StandardCharsets.UTF_8), Operation.class);
+    }
+
+    @Test
+    void aReplayOfWhatWasRejectedIsANewRequest() {
+        rejectsOnceAndRemembers(world.charlie, Operation.Create.class);
+        opens("C1", "charlie");
+        world.settle();
+        assertThat(world.charlie.tickets).isEmpty();
+        world.parked.replayAll(Optional.empty(), "admin");
+        world.settle();
+        assertThat(world.charlie.tickets).hasSize(1);
+
+        rejectsOnceAndRemembers(world.charlie, Operation.AddNote.class);
+        world.customer.note("C1", "hello", Visibility.PUBLIC);
+        world.arrives(world.customer.tells("C1"));
+        world.settle();
+        assertThat(world.charlie.tickets.get("CHARLIE-1").notes).isEmpty();
+        assertThat(world.parked.count()).isEqualTo(1);
+        world.parked.replayAll(Optional.empty(), "admin");
+        laterAndSettle();
+        assertThat(world.charlie.tickets.get("CHARLIE-1").notes)
+                .extracting(Note::text)
+                .containsExactly("hello");
+        assertThat(world.parked.count()).isZero();
+        assertThat(world.cases.quiet()).isTrue();
+    }
+
+    @Test
+    void aRepeatThatIsRejectedWasNotDoneUnderThatKeyAndIsReplayedUnderAnother() {
+        List<String> keys = new ArrayList<>();
+        world.wire = (desk, call) -> {
+            if (desk == world.charlie && writes(call) && operation(call) instanceof Operation.Create) {
+                keys.add(operation(call).key());
+                return keys.size() == 1 ? LOST : keys.size() == 2 ? status(400, "") : desk.perform(call);
+            }
+            return desk.perform(call);
+        };
+        opens("C1", "charlie");
+        world.settle();
+        laterAndSettle();
+        assertThat(world.parked.count()).isEqualTo(1);
+        world.parked.replayAll(Optional.empty(), "admin");
+        world.settle();
+
+        assertThat(keys).hasSize(3);
+        assertThat(keys.get(1)).isEqualTo(keys.get(0));
+        assertThat(keys.get(2)).isNotEqualTo(keys.get(0));
+        assertThat(world.charlie.tickets).hasSize(1);
+    }
+
+    @Test
+    void aReplayOfWhatIsUnknownAsksFirst() {
+        List<String> lost = new ArrayList<>();
+        world.wire = (desk, call) -> {
+            if (desk == world.alpha && call.operation().equals("find") && lost.size() == 1) {
+                lost.add("x");
+                return status(401, "");
+            }
+            Answer answer = desk.perform(call);
+            return desk == world.alpha && writes(call) && lost.isEmpty() && lost.add("x") ? LOST : answer;
+        };
+        opens("C1", "alpha");
+        world.settle();
+        laterAndSettle();
+        assertThat(world.parked.list(Optional.of("alpha"), 10))
+                .extracting(Parked::reason)
+                .containsExactly("not let in");
+
+        world.parked.replayAll(Optional.empty(), "admin");
+        world.settle();
+        assertThat(world.alpha.tickets).hasSize(1);
+        assertThat(view("C1").bonds().get(0).providerTicket()).isPresent();
+        assertThat(world.cases.quiet()).isTrue();
+    }
+
+    /** Law 5: a bad field holds back that field. */
+    @Test
+    void aNoteThatTravelsWithARefusedFieldIsSentAgainWithoutIt() {
+        opens("C1", "alpha");
+        world.settle();
+        world.alpha.carriesAll();
+        List<String> requests = new ArrayList<>();
+        world.wire = (desk, call) -> {
+            if (desk == world.alpha && writes(call)) {
+                requests.add("x");
+                return requests.size() == 1 ? status(422, "priority") : desk.perform(call);
+            }
+            return desk.perform(call);
+        };
+        world.customer.set("C1", Field.PRIORITY, Value.of("1"));
+        world.customer.note("C1", "hello", Visibility.PUBLIC);
+        world.arrives(world.customer.tells("C1"));
+        world.settle();
+
+        assertThat(world.alpha.tickets.get("ALPHA-1").notes)
+                .extracting(Note::text)
+                .containsExactly("hello");
+        assertThat(view("C1").bonds().get(0).refusals())
+                .extracting(Refusal::field)
+                .containsExactly(Field.PRIORITY);
         assertThat(world.parked.count()).isZero();
     }
 
