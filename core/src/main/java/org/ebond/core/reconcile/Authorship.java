@@ -1,8 +1,10 @@
 package org.ebond.core.reconcile;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.ebond.core.reconcile.Link.Kind;
@@ -21,18 +23,34 @@ final class Authorship {
 
         /** Whether it may have reached the target by now. */
         boolean isAttempted() {
-            return by.map(each -> each.state() != Outstanding.State.READY).orElse(link.state() != Link.State.REFUSED);
+            return by.map(each -> each.state() != Outstanding.State.READY && each.state() != Outstanding.State.REJECTED)
+                    .orElse(link.state() != Link.State.REFUSED);
         }
 
         boolean isUnknown() {
             return by.map(each -> each.state() == Outstanding.State.OPEN || each.state() == Outstanding.State.PARKED)
                     .orElse(false);
         }
+
+        /** What was sent, in words; empty once the operation is settled. */
+        String words() {
+            return by.map(Outstanding::operation).map(Authorship::words).orElse("");
+        }
+    }
+
+    private static String words(Operation operation) {
+        if (operation instanceof Operation.AddNote note) {
+            return note.note().text();
+        }
+        return operation instanceof Operation.AddAttachment file
+                ? file.attachment().name()
+                : "";
     }
 
     private final Recognition recognition;
     private final Set<Part.Id> known = new HashSet<>();
     private final List<Sent> sent = new ArrayList<>();
+    private final Map<Part.Id, Sent> inOrder = new HashMap<>();
 
     private Authorship(List<Draft> bonds, Side side, Recognition recognition) {
         this.recognition = recognition;
@@ -63,6 +81,9 @@ final class Authorship {
             return Set.of();
         }
         Authorship authorship = new Authorship(bonds, side, recognition);
+        for (Kind kind : Kind.values()) {
+            authorship.align(kind, shown);
+        }
         Set<Part.Id> people = new HashSet<>();
         for (Part part : shown) {
             if (!authorship.known.contains(part.id()) && authorship.isByPeople(part)) {
@@ -82,19 +103,11 @@ final class Authorship {
             return true;
         }
         return switch (recognition) {
-            case AUTHOR_AND_ORDER -> {
-                nextSent(part.id().kind(), true).ifPresent(next -> identify(next, part));
+            case AUTHOR_AND_ORDER, NONE -> {
+                identify(part);
                 yield false;
             }
-            case NONE -> {
-                nextSent(part.id().kind(), false).ifPresent(next -> identify(next, part));
-                yield false;
-            }
-            case ID_IN_ANSWER -> {
-                Optional<Sent> next = nextSent(part.id().kind(), false);
-                next.ifPresent(found -> identify(found, part));
-                yield next.isEmpty() && !isAnyUnknown(part.id().kind());
-            }
+            case ID_IN_ANSWER -> !identify(part) && !isAnyUnknown(part.id().kind());
             case MARKER, EXTERNAL_ID_FIELD -> !isAnyUnknown(part.id().kind());
         };
     }
@@ -106,11 +119,32 @@ final class Authorship {
                 .findFirst();
     }
 
-    /** The oldest thing we sent whose id is not known yet. */
-    private Optional<Sent> nextSent(Kind kind, boolean unknownToo) {
-        return sent.stream()
+    /** Brings what we sent, and whose id is not known yet, together with what nothing but our account tells to be ours. */
+    private void align(Kind kind, List<Part> shown) {
+        boolean unknownToo = recognition == Recognition.AUTHOR_AND_ORDER;
+        List<Sent> candidates = sent.stream()
                 .filter(each -> each.link().kind() == kind && each.isAttempted() && (unknownToo || !each.isUnknown()))
-                .findFirst();
+                .toList();
+        List<Part> unexplained = shown.stream()
+                .filter(part ->
+                        part.id().kind() == kind && part.ours() && part.mark().isEmpty() && !known.contains(part.id()))
+                .toList();
+        int[] found = Alignment.of(
+                candidates.stream().map(Sent::words).toList(),
+                unexplained.stream().map(Part::words).toList());
+        for (int i = 0; i < found.length; i++) {
+            if (found[i] >= 0) {
+                inOrder.put(unexplained.get(i).id(), candidates.get(found[i]));
+            }
+        }
+    }
+
+    private boolean identify(Part part) {
+        Sent found = inOrder.get(part.id());
+        if (found != null) {
+            identify(found, part);
+        }
+        return found != null;
     }
 
     private boolean isAnyUnknown(Kind kind) {

@@ -20,6 +20,9 @@ public final class Decision implements Reconciler {
         }
         work.forgetOverwritten();
         work.recogniseParts();
+        for (Draft bond : work.bonds()) {
+            Proofs.weighParts(work, bond);
+        }
         LifeCycle.advance(work);
         work.chooseLead();
         for (Draft bond : work.bonds()) {

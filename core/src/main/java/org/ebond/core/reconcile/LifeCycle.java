@@ -284,7 +284,9 @@ final class LifeCycle {
 
     private static boolean isLastNoteThere(Draft bond) {
         return bond.operations().stream().noneMatch(LifeCycle::isLastNote)
-                && bond.unsettled().stream().noneMatch(each -> isLastNote(each.operation()));
+                && bond.unsettled().stream()
+                        .noneMatch(
+                                each -> isLastNote(each.operation()) && each.state() != Outstanding.State.ACKNOWLEDGED);
     }
 
     private static boolean isLastNote(Operation operation) {

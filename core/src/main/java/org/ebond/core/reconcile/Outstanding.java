@@ -20,7 +20,9 @@ public record Outstanding(Operation operation, State state, Optional<Instant> ac
         OPEN,
         /** The side accepted it; what it then shows is the proof, if it can be read. */
         ACKNOWLEDGED,
-        /** It cannot go on without a person; what it touches stays as it is. */
-        PARKED
+        /** It cannot go on without a person, and it may have been done; what it touches stays as it is. */
+        PARKED,
+        /** It cannot go on without a person, and it is certain that it was not done. */
+        REJECTED
     }
 }

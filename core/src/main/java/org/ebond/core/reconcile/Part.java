@@ -26,6 +26,9 @@ sealed interface Part {
 
     Visibility visibility();
 
+    /** The text of a note, the name of an attachment. */
+    String words();
+
     record OfNote(Note note) implements Part {
         @Override
         public Id id() {
@@ -50,6 +53,11 @@ sealed interface Part {
         @Override
         public Visibility visibility() {
             return note.visibility();
+        }
+
+        @Override
+        public String words() {
+            return note.text();
         }
     }
 
@@ -77,6 +85,11 @@ sealed interface Part {
         @Override
         public Visibility visibility() {
             return attachment.visibility();
+        }
+
+        @Override
+        public String words() {
+            return attachment.name();
         }
     }
 

@@ -192,16 +192,48 @@ final class Parts {
 
     /** The side accepted a note or an attachment: it is there. */
     static void crossed(Draft bond, Operation operation) {
-        Kind kind = operation instanceof AddNote ? Kind.NOTE : Kind.ATTACHMENT;
-        Optional<Origin> origin = operation instanceof AddNote note
-                ? Optional.of(note.origin())
-                : operation instanceof AddAttachment file ? Optional.of(file.origin()) : Optional.empty();
-        origin.ifPresent(from -> {
-            Optional<String> id = Optional.ofNullable(bond.links().get(new LinkKey(kind, from, operation.side())))
-                    .flatMap(Link::idAtTarget);
-            bond.link(new Link(kind, from, operation.side(), id, Link.State.CROSSED));
+        origin(operation).ifPresent(from -> {
+            bond.link(
+                    new Link(kind(operation), from, operation.side(), idAtTarget(bond, operation), Link.State.CROSSED));
             bond.settle(operation.key(), Settlement.PROVEN);
         });
+    }
+
+    /** The side accepted a note or an attachment and does not show it. Nobody sends it again but a person. */
+    static void notShown(Draft bond, Operation operation) {
+        origin(operation).ifPresent(from -> {
+            bond.link(new Link(kind(operation), from, operation.side(), Optional.empty(), Link.State.REFUSED));
+            bond.settle(operation.key(), Settlement.NOT_SHOWN);
+            bond.trouble(
+                    kind(operation) == Kind.NOTE ? "note" : "attachment",
+                    Words.notShown(bond, operation.side(), kind(operation)));
+        });
+    }
+
+    static Kind kind(Operation operation) {
+        return operation instanceof AddNote ? Kind.NOTE : Kind.ATTACHMENT;
+    }
+
+    /** Whether the side shows what is known, by its id, to be this note or attachment. */
+    static boolean isShownById(Draft bond, Operation operation) {
+        Optional<Part.Id> id = idAtTarget(bond, operation).map(known -> new Part.Id(kind(operation), known));
+        return id.isPresent()
+                && Part.shown(bond.snapshot(operation.side())).stream()
+                        .anyMatch(part -> part.id().equals(id.get()));
+    }
+
+    private static Optional<String> idAtTarget(Draft bond, Operation operation) {
+        return origin(operation)
+                .map(from -> new LinkKey(kind(operation), from, operation.side()))
+                .flatMap(key -> Optional.ofNullable(bond.links().get(key)))
+                .flatMap(Link::idAtTarget);
+    }
+
+    private static Optional<Origin> origin(Operation operation) {
+        if (operation instanceof AddNote note) {
+            return Optional.of(note.origin());
+        }
+        return operation instanceof AddAttachment file ? Optional.of(file.origin()) : Optional.empty();
     }
 
     // Notes that Ebond writes itself

@@ -63,7 +63,9 @@ public record Plan(
         /** The side shows it, or acknowledged it and cannot show more. */
         PROVEN,
         /** The side did not take it. */
-        REFUSED
+        REFUSED,
+        /** The side accepted a note or an attachment and does not show it: it waits for a person, and a replay is a new request. */
+        NOT_SHOWN
     }
 
     /** Something a person should know, in the words they will read. */

@@ -47,9 +47,51 @@ final class Proofs {
                 if (bond.ticket(create.side()).isPresent()) {
                     weighWrites(work, bond, each, writes(create));
                 }
-            } else {
+            } else if (!isProvenByShowing(bond.traits(operation.side()))) {
                 Parts.crossed(bond, operation);
             }
+        }
+    }
+
+    /** Whether a side can show a note or an attachment of ours so that it is known again; else that it was accepted is all there will be. */
+    private static boolean isProvenByShowing(SideTraits traits) {
+        return traits.readable() && traits.recognition() != SideTraits.Recognition.NONE;
+    }
+
+    /**
+     * What became of notes and attachments that were accepted and not found in what their side shows. Only a reading of the whole set, begun
+     * after the profile's time, tells that one is not there: a message may be an old one that came late.
+     */
+    static void weighParts(OpenCase work, Draft bond) {
+        for (Outstanding each : bond.unsettled()) {
+            Operation operation = each.operation();
+            boolean part = operation instanceof Operation.AddNote || operation instanceof Operation.AddAttachment;
+            if (part && each.state() == Outstanding.State.ACKNOWLEDGED) {
+                weighPart(work, bond, each);
+            }
+        }
+    }
+
+    private static void weighPart(OpenCase work, Draft bond, Outstanding outstanding) {
+        Operation operation = outstanding.operation();
+        Side side = operation.side();
+        Optional<Snapshot> read = bond.snapshot(side).filter(snapshot -> snapshot.provenance() == Provenance.FETCH);
+        boolean neverWhole = read.map(snapshot -> !Part.isShownAgain(snapshot, Parts.kind(operation)))
+                .orElse(false);
+        if (neverWhole || Parts.isShownById(bond, operation)) {
+            Parts.crossed(bond, operation);
+            return;
+        }
+        Instant until = outstanding
+                .acknowledgedAt()
+                .orElse(work.given().now())
+                .plus(bond.traits(side).readAgainAfter());
+        if (read.map(snapshot -> !snapshot.takenAt().isBefore(until)).orElse(false)) {
+            Parts.notShown(bond, operation);
+        } else if (work.given().now().isBefore(until)) {
+            work.lookAgain(until);
+        } else {
+            work.read(bond, side);
         }
     }
 

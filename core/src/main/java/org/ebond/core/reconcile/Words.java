@@ -15,6 +15,11 @@ final class Words {
                 + " sides changes it; change it on either side, or replay it.";
     }
 
+    static String notShown(Draft bond, Side side, Link.Kind kind) {
+        return bond.system(side) + " accepted " + (kind == Link.Kind.NOTE ? "a note" : "an attachment")
+                + " and does not show it. It waits as parked work; look why it is not there, then replay it.";
+    }
+
     static String untranslatable(Draft bond, Side side, Field field) {
         return bond.system(side) + " has no word for this " + field
                 + ", so it stays where it is. Change it, or add it to the value map of that system.";

@@ -2,6 +2,7 @@ package org.ebond.core.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.ebond.core.bond.Grade;
 import org.ebond.core.reconcile.BondPolicy.Notes;
 import org.ebond.core.reconcile.Link.Kind;
 import org.ebond.core.reconcile.Operation.AddAttachment;
@@ -91,8 +92,9 @@ class AttachmentsTest {
     }
 
     @Test
-    void anAnswerThatAcceptsItIsProofEnough() {
+    void anAnswerThatAcceptsItIsProofEnoughWhereNothingCanBeRead() {
         Scene scene = new Scene();
+        scene.provider().best(Grade.ACKNOWLEDGED);
         scene.customer().file("f1");
         scene.bond()
                 .acknowledged(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.ebond.core.bond.BondState;
+import org.ebond.core.bond.Grade;
 import org.ebond.core.reconcile.BondPolicy.Notes;
 import org.ebond.core.reconcile.Link.Kind;
 import org.ebond.core.reconcile.Outstanding.State;
@@ -84,8 +85,9 @@ class NotesTest {
     }
 
     @Test
-    void anAnswerThatAcceptsANoteIsProofEnough() {
+    void anAnswerThatAcceptsANoteIsProofEnoughWhereNothingCanBeRead() {
         Scene scene = new Scene();
+        scene.provider().best(Grade.ACKNOWLEDGED);
         scene.customer().note("n1", "hello");
         scene.bond()
                 .acknowledged(

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.ebond.core.bond.Grade;
 import org.ebond.core.reconcile.Operation;
 import org.ebond.core.reconcile.Showing;
@@ -102,6 +103,14 @@ public final class FakeSystem {
 
     /** Undeclared: values that are accepted and dropped. */
     final Set<Pair> dropped = new java.util.HashSet<>();
+
+    /** Undeclared: so many more notes or attachments are accepted and dropped, after so many that are kept. */
+    int dropsParts;
+
+    int keepsParts;
+
+    /** Undeclared: what it makes of the text of a note. */
+    UnaryOperator<String> cleans = text -> text;
 
     /** What it still shows of fields whatever it holds. */
     final Map<Field, Value> late = new TreeMap<>();
@@ -202,7 +211,33 @@ public final class FakeSystem {
         return this;
     }
 
+    /** Undeclared: a note or an attachment is accepted and dropped, after some that are kept. */
+    public FakeSystem dropsParts(int kept, int dropped) {
+        keepsParts = kept;
+        dropsParts = dropped;
+        return this;
+    }
+
+    /** Undeclared: it makes something else of the text of a note. */
+    public FakeSystem cleansNotes(UnaryOperator<String> how) {
+        cleans = how;
+        return this;
+    }
+
+    void keepsAllParts() {
+        dropsParts(0, 0);
+    }
+
+    private boolean dropsThisPart() {
+        if (keepsParts > 0) {
+            keepsParts--;
+            return false;
+        }
+        return dropsParts > 0 && dropsParts-- > 0;
+    }
+
     public FakeSystem takesEverything() {
+        keepsAllParts();
         dropped.clear();
         normalised.clear();
         unknown.clear();
@@ -373,26 +408,26 @@ public final class FakeSystem {
             }
         } else if (operation instanceof Operation.AddNote add) {
             Optional<String> mark = keepsMark() ? add.note().mark() : Optional.empty();
-            String id = "n" + (ticket.notes.size() + 1);
-            ticket.notes.add(new Stored(
-                    new Note(
-                            id,
-                            now,
-                            "ebond",
-                            true,
-                            mark,
-                            add.visibility(),
-                            add.note().text()),
-                    Optional.of(add.origin())));
+            boolean drops = dropsThisPart();
+            String id = drops ? "dropped" + ticket.writes : "n" + (ticket.notes.size() + 1);
+            if (!drops) {
+                String text = cleans.apply(add.note().text());
+                ticket.notes.add(new Stored(
+                        new Note(id, now, "ebond", true, mark, add.visibility(), text), Optional.of(add.origin())));
+            }
             told = Optional.of(id);
         } else if (operation instanceof Operation.AddAttachment add) {
             Optional<String> mark = keepsMark() ? add.attachment().mark() : Optional.empty();
-            String id = "f" + (ticket.files.size() + 1);
+            boolean drops = dropsThisPart();
+            String id = drops ? "dropped" + ticket.writes : "f" + (ticket.files.size() + 1);
             Attachment file = add.attachment();
-            ticket.files.add(new StoredFile(
-                    new Attachment(id, now, true, mark, add.visibility(), file.name(), file.mediaType(), file.size()),
-                    Optional.of(add.origin()),
-                    content.apply(add.origin())));
+            if (!drops) {
+                ticket.files.add(new StoredFile(
+                        new Attachment(
+                                id, now, true, mark, add.visibility(), file.name(), file.mediaType(), file.size()),
+                        Optional.of(add.origin()),
+                        content.apply(add.origin())));
+            }
             told = Optional.of(id);
         }
         touch(ticket, now);

@@ -16,6 +16,7 @@ import org.ebond.core.reconcile.BondPolicy.Notes;
 import org.ebond.core.reconcile.BondPolicy.OnLeave;
 import org.ebond.core.reconcile.BondPolicy.OnReturn;
 import org.ebond.core.reconcile.Link.Kind;
+import org.ebond.core.reconcile.Outstanding;
 import org.ebond.core.reconcile.Plan;
 import org.ebond.core.reconcile.Reconciler;
 import org.ebond.core.reconcile.SideTraits.Recognition;
@@ -107,6 +108,8 @@ public final class Telling {
             work(provider, random);
             if (random.nextInt(3) == 0) {
                 provider.bestGrade = Grade.ACKNOWLEDGED;
+                // What it silently drops can never be known.
+                provider.dropsParts(0, 0);
             }
             contract.onLeave = oneOf(random, OnLeave.values());
             contract.onReturn = oneOf(random, OnReturn.values());
@@ -150,6 +153,9 @@ public final class Telling {
         }
         if (random.nextInt(5) == 0) {
             system.unknown.add(pair(Field.PRIORITY, 1 + random.nextInt(5)));
+        }
+        if (random.nextInt(3) == 0) {
+            system.dropsParts(random.nextInt(3), 1 + random.nextInt(2));
         }
         system.sharedAccount = random.nextInt(3) == 0;
         system.answersShow = random.nextInt(3) == 0;
@@ -221,7 +227,26 @@ public final class Telling {
         world.log.add("settle");
         world.settle();
         watch();
+        replay();
         judge();
+    }
+
+    /** What was accepted and is not there has been told, and comes when a person replays it. */
+    private void replay() {
+        for (Bond bond : world.bonds) {
+            long missing = bond.outstanding.stream()
+                    .filter(each -> each.state() == Outstanding.State.REJECTED)
+                    .count();
+            long told = bond.troubles.stream()
+                    .filter(trouble -> trouble.text().contains("does not show it"))
+                    .count();
+            check(missing == told, missing + " are not shown and " + told + " were told of " + bond.id);
+        }
+        world.customer().keepsAllParts();
+        world.contracts.forEach(contract -> contract.provider.keepsAllParts());
+        world.bonds.forEach(World::replay);
+        world.settle();
+        watch();
     }
 
     /** Remembers since when each bond has been active without a break. */

@@ -433,8 +433,15 @@ public final class World {
 
     /** A person has everything sent again that this provider or the customer did not take from its bond. */
     public World replay(String provider) {
-        bond(provider).refusals = List.of();
+        replay(bond(provider));
         return this;
+    }
+
+    static void replay(Bond bond) {
+        bond.refusals = List.of();
+        bond.outstanding.replaceAll(each -> each.state() == Outstanding.State.REJECTED
+                ? new Outstanding(each.operation(), Outstanding.State.READY, Optional.empty(), Version.NONE)
+                : each);
     }
 
     /** A new version of the configuration. */
@@ -604,6 +611,11 @@ public final class World {
             bond.nextSequence = next.nextSequence();
             bond.troubles.addAll(next.troubles());
             next.links().forEach(link -> bond.links.put(key(link), link));
+            next.settled().forEach((key, how) -> {
+                if (how == Plan.Settlement.NOT_SHOWN) {
+                    reject(bond, key);
+                }
+            });
             bond.outstanding.removeIf(
                     each -> next.settled().containsKey(each.operation().key())
                             || next.superseded().contains(each.operation().key()));
@@ -627,6 +639,13 @@ public final class World {
         }
         writtenBy = Map.copyOf(plan.writtenBy());
         lookAgainAt = plan.lookAgainAt();
+    }
+
+    private static void reject(Bond bond, String key) {
+        bond.outstanding.replaceAll(each -> each.operation().key().equals(key)
+                ? new Outstanding(
+                        each.operation().afterRejection(), Outstanding.State.REJECTED, Optional.empty(), Version.NONE)
+                : each);
     }
 
     private static boolean touchTheSame(Operation one, Operation other) {
@@ -673,7 +692,9 @@ public final class World {
 
     private Optional<Outstanding> next(Bond bond, Side side) {
         for (Outstanding each : bond.outstanding) {
-            if (each.operation().side() != side || each.state() == Outstanding.State.ACKNOWLEDGED) {
+            if (each.operation().side() != side
+                    || each.state() == Outstanding.State.ACKNOWLEDGED
+                    || each.state() == Outstanding.State.REJECTED) {
                 continue;
             }
             return each.state() == Outstanding.State.READY ? Optional.of(each) : Optional.empty();
@@ -827,7 +848,8 @@ public final class World {
             }
             boolean waiting = bonds.stream()
                     .flatMap(bond -> bond.outstanding.stream())
-                    .anyMatch(each -> each.state() != Outstanding.State.PARKED);
+                    .anyMatch(each ->
+                            each.state() != Outstanding.State.PARKED && each.state() != Outstanding.State.REJECTED);
             if (!moved && !waiting && plan.bonds().isEmpty()) {
                 return this;
             }
