@@ -183,8 +183,24 @@ final class Interpreter {
                 .map(Version::new)
                 .or(() -> Optional.empty())
                 .orElse(shown.map(Snapshot::version).orElse(Version.NONE));
-        return new Outcome.Accepted(
-                ticket.or(() -> Optional.empty()), part(operation, reply, tree, shown), version, shown, raw);
+        Optional<String> part = part(operation, reply, tree, shown);
+        if (part.isEmpty() && lists(operation, reply)) {
+            return new Outcome.Permanent(
+                    Optional.empty(),
+                    "It accepted the request and does not list what it was to add.",
+                    "Look on " + account.system() + " why it is not there, then replay it.");
+        }
+        return new Outcome.Accepted(ticket.or(() -> Optional.empty()), part, version, shown, raw);
+    }
+
+    /** Whether an answer lists what was added by our marks, so that what is missing there was not taken; the only proof of a side that cannot be read. */
+    private boolean lists(Operation operation, Form.Reply reply) {
+        Optional<Form.PartId> part = operation instanceof AddNote
+                ? reply.note()
+                : operation instanceof AddAttachment ? reply.attachment() : Optional.empty();
+        return !profile.capabilities().readable()
+                && part.filter(id -> id.list().isPresent() && id.mark().isPresent())
+                        .isPresent();
     }
 
     /** The id of the note or attachment that the operation added, where the answer tells it. */

@@ -312,6 +312,10 @@ class ShippedTest {
                     assertThat(accepted.ticket()).contains("CH-1");
                     assertThat(accepted.part()).contains("CN-5");
                 });
+        // It cannot be read, so what its answer does not list is not there.
+        assertThat(charlie.interpret(
+                        note, call, new Answer.Jms(Map.of(), answer.replace("abcdefghijkl", "another")), NOW))
+                .isInstanceOf(Outcome.Permanent.class);
         assertThat(charlie.identify(new Arrival(
                         "charlie", Arrival.Way.JMS, Map.of(), answer.getBytes(StandardCharsets.UTF_8), NOW)))
                 .isEqualTo(new Identified.Acknowledgement("k"));
