@@ -34,17 +34,8 @@ final class Authorship {
 
         /** What was sent, in words; empty once the operation is settled. */
         String words() {
-            return by.map(Outstanding::operation).map(Authorship::words).orElse("");
+            return by.map(Outstanding::operation).map(Operation::words).orElse("");
         }
-    }
-
-    private static String words(Operation operation) {
-        if (operation instanceof Operation.AddNote note) {
-            return note.note().text();
-        }
-        return operation instanceof Operation.AddAttachment file
-                ? file.attachment().name()
-                : "";
     }
 
     private final Recognition recognition;

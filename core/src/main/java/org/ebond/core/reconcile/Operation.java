@@ -42,6 +42,14 @@ public sealed interface Operation {
                         : key() + AGAIN + 2);
     }
 
+    /** The text of a note, the name of an attachment; empty for anything else. */
+    default String words() {
+        if (this instanceof AddNote note) {
+            return note.note().text();
+        }
+        return this instanceof AddAttachment file ? file.attachment().name() : "";
+    }
+
     /** The same effect under this key. */
     Operation withKey(String key);
 

@@ -189,10 +189,12 @@ public final class Bonds {
 
     public static void saveLinks(Transaction transaction, Collection<BondLink> links) {
         transaction.batch(
-                "update link set id_at_target = coalesce(?, id_at_target), state = ?"
+                // What was refused is not there, whatever id an answer told.
+                "update link set id_at_target = case when ? then null else coalesce(?, id_at_target) end, state = ?"
                         + " where bond = ? and kind = ? and system = ? and ticket = ? and id = ?",
                 links.stream()
                         .map(one -> new Object[] {
+                            one.link().state() == Link.State.REFUSED,
                             one.link().idAtTarget(),
                             one.link().state(),
                             one.bond(),

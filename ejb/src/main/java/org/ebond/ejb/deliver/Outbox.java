@@ -65,7 +65,8 @@ public final class Outbox {
                     switch (state) {
                         case READY -> Outstanding.State.READY;
                         case ACKNOWLEDGED -> Outstanding.State.ACKNOWLEDGED;
-                        case PARKED -> Outstanding.State.PARKED;
+                        // What was not started under the key it has now was certainly not done.
+                        case PARKED -> startedAt.isEmpty() ? Outstanding.State.REJECTED : Outstanding.State.PARKED;
                         default -> Outstanding.State.OPEN;
                     };
             return new Outstanding(operation, open, acknowledgedAt, version);

@@ -160,7 +160,7 @@ public final class Outcomes {
                         .ifPresent(target -> answered.computeIfAbsent(target, ticket -> new ArrayList<>())
                                 .add(new Answered(entry.operation(), accepted)));
             } else {
-                failed(transaction, entry, outcome, outcomes.keySet(), now);
+                failed(transaction, entry, outcome, now);
             }
         });
         answered.forEach((ticket, answers) -> answered(transaction, ticket, answers));
@@ -168,8 +168,7 @@ public final class Outcomes {
 
     private record Answered(Operation operation, Outcome.Accepted accepted) {}
 
-    private void failed(
-            Transaction transaction, Outbox.Entry entry, Outcome outcome, Set<Outbox.Entry> sameRequest, Instant now) {
+    private void failed(Transaction transaction, Outbox.Entry entry, Outcome outcome, Instant now) {
         if (outcome instanceof Outcome.Transient failed) {
             again(transaction, entry, now.plus(backoff.after(entry.attempts(), random)), failed.reason());
         } else if (outcome instanceof Outcome.NotSent failed) {
@@ -184,7 +183,7 @@ public final class Outcomes {
         } else if (outcome instanceof Outcome.Unknown unknown) {
             unknown(transaction, entry, unknown.reason(), now);
         } else if (outcome instanceof Outcome.Permanent permanent) {
-            permanent(transaction, entry, permanent, sameRequest, now);
+            permanent(transaction, entry, permanent, now);
         } else if (outcome instanceof Outcome.Configuration wrong) {
             // Whoever is not let in is not told either what became of an earlier request under this key.
             if (onlySameKeyIsSafe(entry)) {
@@ -216,14 +215,6 @@ public final class Outcomes {
             born(transaction, entry.caseId(), create, target, now);
         }
         done(transaction, entry, accepted.part(), accepted.version(), now);
-        if (operation instanceof Operation.AddAttachment attachment) {
-            Origin origin = attachment.origin();
-            transaction.update(
-                    "delete from claim_check where system = ? and ticket = ? and attachment = ?",
-                    origin.ticket().system(),
-                    origin.ticket().id(),
-                    attachment.attachment().id());
-        }
         return Optional.of(target);
     }
 
@@ -335,14 +326,9 @@ public final class Outcomes {
     }
 
     private void again(Transaction transaction, Outbox.Entry entry, Instant due, String reason) {
-        again(transaction, entry, onlySameKeyIsSafe(entry) ? Outbox.State.RESEND : Outbox.State.READY, due, reason);
-    }
-
-    private static void again(
-            Transaction transaction, Outbox.Entry entry, Outbox.State state, Instant due, String reason) {
         transaction.update(
                 "update operation set state = ?, due_at = ?, probe_at = null, reason = ? where op_key = ?",
-                state,
+                onlySameKeyIsSafe(entry) ? Outbox.State.RESEND : Outbox.State.READY,
                 due,
                 reason,
                 entry.key());
@@ -410,22 +396,10 @@ public final class Outcomes {
                 entry.key());
     }
 
-    private void permanent(
-            Transaction transaction,
-            Outbox.Entry entry,
-            Outcome.Permanent permanent,
-            Set<Outbox.Entry> sameRequest,
-            Instant now) {
+    private void permanent(Transaction transaction, Outbox.Entry entry, Outcome.Permanent permanent, Instant now) {
         Optional<Field> field = refused(entry.operation(), permanent.field());
         if (field.isEmpty()) {
-            boolean othersField = sameRequest.stream().anyMatch(other -> refused(other.operation(), permanent.field())
-                    .isPresent());
-            if (othersField) {
-                // A bad field holds back that field, not what happened to travel with it.
-                again(transaction, entry, Outbox.State.READY, now, permanent.reason());
-            } else {
-                rejected(transaction, entry, permanent.reason(), permanent.mend(), now);
-            }
+            rejected(transaction, entry, permanent.reason(), permanent.mend(), now);
             return;
         }
         Bonds.refuse(
@@ -474,6 +448,16 @@ public final class Outcomes {
     /** The side said no for good: what is replayed is a new request, because a side may remember what it said to this one. */
     private static void rejected(Transaction transaction, Outbox.Entry entry, String reason, String mend, Instant now) {
         park(transaction, Outbox.afterRejection(transaction, entry), reason, mend, now);
+    }
+
+    /** The side accepted it and does not show it: a person's replay sends it anew. */
+    public static void notShown(Transaction transaction, Outbox.Entry entry, Instant now) {
+        rejected(
+                transaction,
+                entry,
+                entry.system() + " accepted it and does not show it",
+                "Look on " + entry.system() + " why it is not there, then replay.",
+                now);
     }
 
     /** Nothing of it was done, and it cannot go on without a person. */

@@ -12,11 +12,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.ebond.core.reconcile.Alignment;
+import org.ebond.core.reconcile.Link;
 import org.ebond.core.reconcile.Operation;
 import org.ebond.core.reconcile.SideTraits;
 import org.ebond.core.ticket.Attachment;
 import org.ebond.core.ticket.Field;
 import org.ebond.core.ticket.Note;
+import org.ebond.core.ticket.Origin;
 import org.ebond.core.ticket.Snapshot;
 import org.ebond.core.ticket.TicketRef;
 import org.ebond.core.ticket.Version;
@@ -228,7 +231,8 @@ public final class Probing {
         if (fetched instanceof Outcome.Accepted accepted && accepted.shown().isPresent()) {
             Snapshot shown = accepted.shown().get();
             Set<String> linked = linked(transaction, lane);
-            unknown.forEach(entry -> compare(transaction, entry, shown, linked, translator, now));
+            Map<String, String> inOrder = inOrder(transaction, lane, shown, linked, translator);
+            unknown.forEach(entry -> compare(transaction, entry, shown, linked, inOrder, translator, now));
             Tickets.find(transaction, lane)
                     .ifPresent(known -> Tickets.save(
                             transaction, List.of(known.fetched(shown, accepted.raw(), translator.version()))));
@@ -292,14 +296,21 @@ public final class Probing {
             Outbox.Entry entry,
             Snapshot shown,
             Set<String> linked,
+            Map<String, String> inOrder,
             Translator translator,
             Instant now) {
         Operation operation = entry.operation();
+        boolean byOrder = translator.traits().recognition() == SideTraits.Recognition.AUTHOR_AND_ORDER;
         if (operation instanceof Operation.AddNote note) {
-            Optional<String> id = note(note, shown, linked, translator.traits().recognition());
+            Optional<String> id = byOrder
+                    ? Optional.ofNullable(inOrder.get(note.key()))
+                    : note(note, shown, linked, translator.traits().recognition());
             told(transaction, entry, id, translator, now);
         } else if (operation instanceof Operation.AddAttachment attachment) {
-            told(transaction, entry, attachment(attachment, shown, linked), translator, now);
+            Optional<String> id = byOrder
+                    ? Optional.ofNullable(inOrder.get(attachment.key()))
+                    : attachment(attachment, shown, linked);
+            told(transaction, entry, id, translator, now);
         } else {
             boolean there = expected(operation).entrySet().stream()
                     .allMatch(write ->
@@ -310,6 +321,70 @@ public final class Probing {
                 outcomes.undone(transaction, entry, now);
             }
         }
+    }
+
+    /**
+     * Where author and order tell: the ids of what was sent to this ticket and is not known there yet, by operation. What was accepted before
+     * stands before what is unknown, so that the same words twice are not taken for one.
+     */
+    private static Map<String, String> inOrder(
+            Transaction transaction, TicketRef lane, Snapshot shown, Set<String> linked, Translator translator) {
+        Map<String, String> found = new HashMap<>();
+        if (translator.traits().recognition() == SideTraits.Recognition.AUTHOR_AND_ORDER) {
+            List<Operation> sent = Outbox.ofLane(
+                            transaction, lane, Outbox.State.ACKNOWLEDGED, Outbox.State.UNKNOWN, Outbox.State.PARKED)
+                    .stream()
+                    .filter(entry -> entry.startedAt().isPresent() && !isLinked(transaction, entry.operation()))
+                    .map(Outbox.Entry::operation)
+                    .toList();
+            List<Operation> notes =
+                    sent.stream().filter(Operation.AddNote.class::isInstance).toList();
+            List<Note> ourNotes = shown.notes().stream()
+                    .filter(one -> one.ours() && one.mark().isEmpty() && !linked.contains(one.id()))
+                    .toList();
+            align(
+                    notes,
+                    ourNotes.stream().map(Note::id).toList(),
+                    ourNotes.stream().map(Note::text).toList(),
+                    found);
+            List<Operation> files = sent.stream()
+                    .filter(Operation.AddAttachment.class::isInstance)
+                    .toList();
+            List<Attachment> ourFiles = shown.attachments().stream()
+                    .filter(one -> one.ours() && one.mark().isEmpty() && !linked.contains(one.id()))
+                    .toList();
+            align(
+                    files,
+                    ourFiles.stream().map(Attachment::id).toList(),
+                    ourFiles.stream().map(Attachment::name).toList(),
+                    found);
+        }
+        return found;
+    }
+
+    private static void align(List<Operation> sent, List<String> ids, List<String> shown, Map<String, String> found) {
+        int[] which = Alignment.of(sent.stream().map(Operation::words).toList(), shown);
+        for (int i = 0; i < which.length; i++) {
+            if (which[i] >= 0) {
+                found.put(sent.get(which[i]).key(), ids.get(i));
+            }
+        }
+    }
+
+    private static boolean isLinked(Transaction transaction, Operation operation) {
+        Optional<Origin> origin = operation instanceof Operation.AddNote note
+                ? Optional.of(note.origin())
+                : operation instanceof Operation.AddAttachment file ? Optional.of(file.origin()) : Optional.empty();
+        return origin.flatMap(from -> transaction.first(
+                        "select id_at_target from link where bond = ? and kind = ? and system = ? and ticket = ? and id = ?"
+                                + " and id_at_target is not null",
+                        row -> true,
+                        operation.bond(),
+                        operation instanceof Operation.AddNote ? Link.Kind.NOTE : Link.Kind.ATTACHMENT,
+                        from.ticket().system(),
+                        from.ticket().id(),
+                        from.id()))
+                .isPresent();
     }
 
     private void told(

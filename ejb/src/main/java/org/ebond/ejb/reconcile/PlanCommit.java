@@ -27,9 +27,11 @@ import org.ebond.core.ticket.Visibility;
 import org.ebond.ejb.bond.Agreement;
 import org.ebond.ejb.bond.Bonds;
 import org.ebond.ejb.deliver.Outbox;
+import org.ebond.ejb.deliver.Outcomes;
 import org.ebond.ejb.park.Parked;
 import org.ebond.ejb.park.Parking;
 import org.ebond.ejb.store.Transaction;
+import org.ebond.ejb.ticket.Tickets;
 import org.ebond.mapping.translate.Crossing;
 
 /** Writes down what was decided about one case: bonds, links, operations, troubles. The caller commits it with the evidence. */
@@ -157,10 +159,18 @@ final class PlanCommit {
 
     private void settle(Plan.BondPlan bond) {
         Map<Outbox.State, Set<String>> settled = new HashMap<>();
-        bond.settled().forEach((key, how) -> settled.computeIfAbsent(
-                        how == Plan.Settlement.PROVEN ? Outbox.State.PROVEN : Outbox.State.REFUSED,
-                        state -> new TreeSet<>())
-                .add(key));
+        bond.settled().forEach((key, how) -> {
+            if (how == Plan.Settlement.NOT_SHOWN) {
+                entry(key).ifPresent(entry -> Outcomes.notShown(transaction, entry, now));
+                return;
+            }
+            boolean proven = how == Plan.Settlement.PROVEN;
+            settled.computeIfAbsent(proven ? Outbox.State.PROVEN : Outbox.State.REFUSED, state -> new TreeSet<>())
+                    .add(key);
+            if (proven) {
+                entry(key).ifPresent(this::forgetBytes);
+            }
+        });
         settled.put(Outbox.State.SUPERSEDED, new TreeSet<>(bond.superseded()));
         Set<String> parked = new HashSet<>();
         open.outstanding.stream()
@@ -172,6 +182,22 @@ final class PlanCommit {
                     .filter(parked::contains)
                     .forEach(key -> Parking.unpark(transaction, Parked.Kind.OPERATION, key));
         });
+    }
+
+    private Optional<Outbox.Entry> entry(String key) {
+        return open.outstanding.stream()
+                .filter(entry -> entry.key().equals(key))
+                .findFirst();
+    }
+
+    /** An attachment is there, so nobody will ask for its bytes again. */
+    private void forgetBytes(Outbox.Entry entry) {
+        if (entry.operation() instanceof Operation.AddAttachment attachment) {
+            Tickets.forget(
+                    transaction,
+                    attachment.origin().ticket(),
+                    attachment.attachment().id());
+        }
     }
 
     /** Troubles are kept once each, and told as an internal note on the customer's ticket where the contract says so. */

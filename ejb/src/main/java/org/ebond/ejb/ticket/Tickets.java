@@ -139,6 +139,15 @@ public final class Tickets {
                 attachment);
     }
 
+    /** Nobody will ask for these bytes again. */
+    public static void forget(Transaction transaction, TicketRef ticket, String attachment) {
+        transaction.update(
+                "delete from claim_check where system = ? and ticket = ? and attachment = ?",
+                ticket.system(),
+                ticket.id(),
+                attachment);
+    }
+
     private static Known known(Row row) throws SQLException {
         String own = row.text("own_versions");
         return new Known(

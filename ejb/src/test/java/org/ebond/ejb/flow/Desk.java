@@ -59,20 +59,25 @@ final class Desk implements Translator {
 
     private Map<String, String> priorities = Map.of();
     private int mapping = 1;
-    private boolean carriesAll;
+    private SideTraits.Recognition recognition;
 
     Desk(String name, Side side, boolean readable, Duration recognisesKey, Instant now) {
         this.name = name;
         this.side = side;
         this.readable = readable;
+        this.recognition = readable ? SideTraits.Recognition.EXTERNAL_ID_FIELD : SideTraits.Recognition.ID_IN_ANSWER;
         this.now = now;
         this.capabilities = new Capabilities(
                 readable, true, !readable, recognisesKey, Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ZERO);
     }
 
-    /** One request carries all that is ready for a ticket. */
-    void carriesAll() {
-        carriesAll = true;
+    /** Nobody else uses our account, and nothing else tells what is ours: no mark, no id in an answer. */
+    void knowsByAuthorAndOrder() {
+        recognition = SideTraits.Recognition.AUTHOR_AND_ORDER;
+    }
+
+    private boolean byOrder() {
+        return recognition == SideTraits.Recognition.AUTHOR_AND_ORDER;
     }
 
     /** Its messages show the ticket, so that they can stand for a reading. */
@@ -242,7 +247,7 @@ final class Desk implements Translator {
                     now,
                     "ebond",
                     true,
-                    note.note().mark(),
+                    byOrder() ? Optional.empty() : note.note().mark(),
                     note.visibility(),
                     note.note().text()));
         } else if (operation instanceof Operation.AddAttachment attachment) {
@@ -255,7 +260,7 @@ final class Desk implements Translator {
             ticket.bytes.put(
                     part, java.util.Base64.getDecoder().decode(http.headers().get("bytes")));
         }
-        String body = id + " " + tickets.get(id).version + " " + part;
+        String body = id + " " + tickets.get(id).version + " " + (byOrder() ? "" : part);
         byKey.put(operation.key(), body);
         return answer(200, body);
     }
@@ -279,8 +284,8 @@ final class Desk implements Translator {
         }
         return new SideTraits(
                 readable ? Grade.SHOWN : Grade.ACKNOWLEDGED,
-                Duration.ZERO,
-                readable ? SideTraits.Recognition.EXTERNAL_ID_FIELD : SideTraits.Recognition.ID_IN_ANSWER,
+                Duration.ofSeconds(1),
+                recognition,
                 SideTraits.Delivery.EXACTLY_ONCE,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
@@ -401,13 +406,6 @@ final class Desk implements Translator {
             Map<String, byte[]> attachments,
             Instant at) {
         List<Rendering> renderings = new ArrayList<>();
-        if (carriesAll) {
-            // One request for all: its first operation speaks for it.
-            List<String> keys = ready.stream().map(Operation::key).toList();
-            return List.of(new Rendering.Calls(
-                    keys,
-                    List.of(call("write", ticket.map(TicketRef::id).orElse(""), Json.write(ready.get(0)), Map.of()))));
-        }
         for (Operation operation : ready) {
             Map<String, String> headers = attachments.containsKey(operation.key())
                     ? Map.of("bytes", java.util.Base64.getEncoder().encodeToString(attachments.get(operation.key())))

@@ -14,6 +14,7 @@ import org.ebond.core.reconcile.Refusal;
 import org.ebond.core.ticket.Field;
 import org.ebond.core.ticket.Note;
 import org.ebond.core.ticket.Status;
+import org.ebond.core.ticket.TicketRef;
 import org.ebond.core.ticket.Value;
 import org.ebond.core.ticket.Visibility;
 import org.ebond.ejb.cases.CaseView;
@@ -29,6 +30,7 @@ import org.ebond.ejb.reconcile.CaseClaim;
 import org.ebond.ejb.reconcile.CaseReads;
 import org.ebond.ejb.reconcile.Next;
 import org.ebond.ejb.store.Json;
+import org.ebond.ejb.ticket.Tickets;
 import org.ebond.mapping.call.Answer;
 import org.ebond.mapping.call.Arrival;
 import org.ebond.mapping.call.Call;
@@ -73,6 +75,12 @@ class FaultTest {
     private void laterAndSettle() {
         world.pass(Duration.ofSeconds(90));
         world.settle();
+    }
+
+    /** Until what was sent was looked for where it should be shown. */
+    private void settleAndLookBack() {
+        world.settle();
+        laterAndSettle();
     }
 
     private static Answer status(int status, String body) {
@@ -148,6 +156,7 @@ class FaultTest {
         world.customer.note("C1", "hello", Visibility.PUBLIC);
         world.arrives(world.customer.tells("C1"));
         world.settle();
+        laterAndSettle();
         laterAndSettle();
         assertThat(world.alpha.tickets.get("ALPHA-1").notes).hasSize(2);
         assertThat(world.cases.quiet()).isTrue();
@@ -346,32 +355,112 @@ class FaultTest {
         assertThat(world.cases.quiet()).isTrue();
     }
 
-    /** Law 5: a bad field holds back that field. */
+    private void note(String ticket, String text) {
+        world.customer.note(ticket, text, Visibility.PUBLIC);
+        world.arrives(world.customer.tells(ticket));
+    }
+
+    private List<String> notesOfAlpha() {
+        return world.alpha.tickets.get("ALPHA-1").notes.stream().map(Note::text).toList();
+    }
+
     @Test
-    void aNoteThatTravelsWithARefusedFieldIsSentAgainWithoutIt() {
+    void aNoteThatIsAcceptedAndNotShownIsParkedAndAReplayBringsItOnce() {
+        for (boolean byOrder : List.of(false, true)) {
+            world = new World(database);
+            if (byOrder) {
+                world.alpha.knowsByAuthorAndOrder();
+            }
+            opens("C1", "alpha");
+            world.settle();
+            world.wire = (desk, call) -> desk == world.alpha
+                            && writes(call)
+                            && operation(call) instanceof Operation.AddNote note
+                            && note.note().text().equals("two")
+                    ? status(200, byOrder ? "ALPHA-1 9 " : "ALPHA-1 9 n99")
+                    : desk.perform(call);
+            note("C1", "one");
+            note("C1", "two");
+            note("C1", "three");
+            settleAndLookBack();
+
+            assertThat(notesOfAlpha()).containsExactly("one", "three");
+            assertThat(world.parked.list(Optional.of("alpha"), 10))
+                    .extracting(Parked::reason)
+                    .containsExactly("alpha accepted it and does not show it");
+            assertThat(world.count("link where state = 'REFUSED' and id_at_target is null"))
+                    .isEqualTo(1);
+            assertThat(world.count("trouble where about = 'note'")).isEqualTo(1);
+            assertThat(world.customer.tickets.get("C1").notes)
+                    .filteredOn(note -> note.text().contains("does not show it"))
+                    .hasSize(1);
+            settleAndLookBack();
+            assertThat(notesOfAlpha()).containsExactly("one", "three");
+
+            world.wire = Desk::perform;
+            world.parked.replayAll(Optional.empty(), "admin");
+            settleAndLookBack();
+            assertThat(notesOfAlpha()).containsExactly("one", "three", "two");
+            assertThat(world.parked.count()).isZero();
+            assertThat(world.count("link where state = 'REFUSED'")).isZero();
+            assertThat(world.count("operation where state = 'ACKNOWLEDGED'")).isZero();
+            assertThat(world.cases.quiet()).isTrue();
+        }
+    }
+
+    /** The bytes came with a message and are nowhere else. */
+    @Test
+    void theBytesOfAnAttachmentAreKeptUntilItIsShown() {
+        opens("C1", "charlie");
+        world.settle();
+        world.charlie.attach("CHARLIE-1", "log.txt", "hello".getBytes(StandardCharsets.UTF_8));
+        String id = world.charlie.tickets.get("CHARLIE-1").attachments.get(0).id();
+        world.store.inTransaction(transaction -> {
+            Tickets.keep(
+                    transaction,
+                    new TicketRef("charlie", "CHARLIE-1"),
+                    Map.of(id, "hello".getBytes(StandardCharsets.UTF_8)));
+            return true;
+        });
+        world.wire = (desk, call) ->
+                desk == world.customer && writes(call) && operation(call) instanceof Operation.AddAttachment
+                        ? status(200, "C1 9 f99")
+                        : desk.perform(call);
+        world.arrives(world.charlie.tells("CHARLIE-1"));
+        settleAndLookBack();
+        assertThat(world.customer.tickets.get("C1").attachments).isEmpty();
+        assertThat(world.parked.count()).isEqualTo(1);
+
+        world.wire = Desk::perform;
+        world.parked.replayAll(Optional.empty(), "admin");
+        settleAndLookBack();
+        assertThat(world.customer.tickets.get("C1").attachments).hasSize(1);
+        assertThat(world.count("claim_check")).isZero();
+    }
+
+    /** The first is accepted and not read back yet; the second never arrived. */
+    @Test
+    void theSameWordsTwiceAreTwoNotesThoughOneHasNoAnswer() {
+        world.alpha.knowsByAuthorAndOrder();
         opens("C1", "alpha");
         world.settle();
-        world.alpha.carriesAll();
-        List<String> requests = new ArrayList<>();
-        world.wire = (desk, call) -> {
-            if (desk == world.alpha && writes(call)) {
-                requests.add("x");
-                return requests.size() == 1 ? status(422, "priority") : desk.perform(call);
-            }
-            return desk.perform(call);
-        };
-        world.customer.set("C1", Field.PRIORITY, Value.of("1"));
-        world.customer.note("C1", "hello", Visibility.PUBLIC);
+        List<String> notes = new ArrayList<>();
+        world.wire = (desk, call) -> desk == world.alpha
+                        && writes(call)
+                        && operation(call) instanceof Operation.AddNote
+                        && notes.add("x")
+                        && notes.size() == 2
+                ? LOST
+                : desk.perform(call);
+        world.customer.note("C1", "yes", Visibility.PUBLIC);
+        world.customer.note("C1", "yes", Visibility.PUBLIC);
         world.arrives(world.customer.tells("C1"));
         world.settle();
+        laterAndSettle();
+        laterAndSettle();
 
-        assertThat(world.alpha.tickets.get("ALPHA-1").notes)
-                .extracting(Note::text)
-                .containsExactly("hello");
-        assertThat(view("C1").bonds().get(0).refusals())
-                .extracting(Refusal::field)
-                .containsExactly(Field.PRIORITY);
-        assertThat(world.parked.count()).isZero();
+        assertThat(notesOfAlpha()).containsExactly("yes", "yes");
+        assertThat(world.cases.quiet()).isTrue();
     }
 
     @Test

@@ -133,6 +133,9 @@ class FlowTest {
         Desk.Ticket there = world.alpha.tickets.get("ALPHA-1");
         assertThat(there.attachments).singleElement().satisfies(one -> assertThat(there.bytes.get(one.id()))
                 .isEqualTo(bytes));
+        // They are kept until it is shown there.
+        world.pass(java.time.Duration.ofSeconds(2));
+        world.settle();
         assertThat(world.count("claim_check")).isZero();
     }
 
