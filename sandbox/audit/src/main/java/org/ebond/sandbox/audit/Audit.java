@@ -69,7 +69,8 @@ public final class Audit {
                             new Handover(stays.get(i - 1).bond(), stays.get(i).bond()));
                 }
             }
-            findings.addAll(cases.findings(customer, providers.getOrDefault(customer.number(), List.of())));
+            findings.addAll(cases.findings(
+                    customer, providers.getOrDefault(customer.number(), List.of()), stores.refusedNotes()));
         }
         LogAudit log = new LogAudit(groups);
         for (Incident incident : played) {

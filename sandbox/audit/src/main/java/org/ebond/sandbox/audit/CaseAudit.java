@@ -4,9 +4,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -36,8 +38,12 @@ public final class CaseAudit {
         this.groups = groups;
     }
 
-    /** @param providers every provider's ticket that shows the customer's number, in order of creation */
-    public List<Finding> findings(StoredTicket customer, List<StoredTicket> providers) {
+    /**
+     * @param providers every provider's ticket that shows the customer's number, in order of creation
+     * @param refusedNotes by system, texts of notes that it refused at least once: those may come late, and only those
+     */
+    public List<Finding> findings(
+            StoredTicket customer, List<StoredTicket> providers, Map<String, List<String>> refusedNotes) {
         List<Finding> findings = new ArrayList<>();
         List<Stay> stays = Stay.of(customer, groups);
         List<Pairing> pairings = pair(customer, stays, providers, findings);
@@ -48,12 +54,15 @@ public final class CaseAudit {
             } else {
                 ended(pairing, findings);
             }
-            notesToProvider(pairing, findings);
+            notesToProvider(
+                    pairing,
+                    late(refusedNotes, pairing.table().system(), pairing.table().text()),
+                    findings);
             filesToProvider(pairing, findings);
             breachAtProvider(pairing, findings);
             breachAtCustomer(pairing, findings);
         }
-        notesToCustomer(customer, pairings, findings);
+        notesToCustomer(customer, pairings, late(refusedNotes, Tables.CUSTOMER, UnaryOperator.identity()), findings);
         filesToCustomer(customer, pairings, findings);
         return findings;
     }
@@ -149,7 +158,16 @@ public final class CaseAudit {
 
     // ---- notes
 
-    private static void notesToProvider(Pairing pairing, List<Finding> findings) {
+    private static Set<String> late(
+            Map<String, List<String>> refusedNotes, String system, UnaryOperator<String> words) {
+        Set<String> late = new HashSet<>();
+        refusedNotes
+                .getOrDefault(system, List.of())
+                .forEach(text -> late.add(Text.normal(Text.withoutMarker(words.apply(text)))));
+        return late;
+    }
+
+    private static void notesToProvider(Pairing pairing, Set<String> late, List<Finding> findings) {
         List<String> must = new ArrayList<>();
         Tally may = new Tally();
         Tally written = new Tally();
@@ -189,10 +207,11 @@ public final class CaseAudit {
             }
         }
         owed.rest().forEach(text -> findings.add(Finding.of(Kind.LOST, pairing.bond(), "note", text, "no such note")));
-        order(must, inOrder, pairing.bond(), "order of the customer's notes", findings);
+        order(must, inOrder, late, pairing.bond(), "order of the customer's notes", findings);
     }
 
-    private static void notesToCustomer(StoredTicket customer, List<Pairing> pairings, List<Finding> findings) {
+    private static void notesToCustomer(
+            StoredTicket customer, List<Pairing> pairings, Set<String> late, List<Finding> findings) {
         Map<String, Bond> writer = new HashMap<>();
         Tally owed = new Tally();
         for (Pairing pairing : pairings) {
@@ -249,16 +268,31 @@ public final class CaseAudit {
             order(
                     written,
                     crossed.stream().filter(these::take).toList(),
+                    late,
                     pairing.bond(),
                     "order of the provider's notes",
                     findings);
         }
     }
 
-    /** Tells about the order only where nothing is missing: else the missing note is the news. */
+    /**
+     * Tells about the order only where nothing is missing: else the missing note is the news. A note that was refused and written again comes
+     * after those that were taken meanwhile; it may be later than its place, never earlier, and all others keep their order.
+     */
     private static void order(
-            List<String> written, List<String> crossed, Bond bond, String what, List<Finding> findings) {
-        if (written.size() == crossed.size() && !written.equals(crossed)) {
+            List<String> written,
+            List<String> crossed,
+            Set<String> late,
+            Bond bond,
+            String what,
+            List<Finding> findings) {
+        Predicate<String> onTime = text -> !late.contains(text);
+        boolean inOrder = written.stream()
+                        .filter(onTime)
+                        .toList()
+                        .equals(crossed.stream().filter(onTime).toList())
+                && late.stream().noneMatch(text -> crossed.indexOf(text) < written.indexOf(text));
+        if (written.size() == crossed.size() && !inOrder) {
             findings.add(
                     Finding.of(Kind.DISAGREES, bond, what, String.join(" | ", written), String.join(" | ", crossed)));
         }

@@ -35,6 +35,7 @@ class AuditTest {
 
     private final Map<String, List<StoredTicket>> tickets = new HashMap<>();
     private final Map<String, String> received = new HashMap<>();
+    private final Map<String, List<String>> refusedNotes = new HashMap<>();
 
     @BeforeEach
     void fourSystemsThatAgree() {
@@ -128,6 +129,27 @@ class AuditTest {
 
     @Test
     void notes_in_another_order() throws IOException {
+        twoNotesCrossOver();
+        assertThat(audit().findings()).singleElement().satisfies(found -> {
+            assertThat(found.kind()).isEqualTo(Kind.DISAGREES);
+            assertThat(found.what()).isEqualTo("order of the customer's notes");
+        });
+    }
+
+    @Test
+    void a_note_that_was_refused_comes_later_and_no_other() throws IOException {
+        twoNotesCrossOver();
+        refusedNotes.put("bravo", List.of("One"));
+        assertThat(kinds()).isEmpty();
+        refusedNotes.put("bravo", List.of("Two"));
+        assertThat(kinds()).containsExactly(Kind.DISAGREES);
+        refusedNotes.clear();
+        refusedNotes.put("alpha", List.of("One"));
+        assertThat(kinds()).containsExactly(Kind.DISAGREES);
+    }
+
+    /** The customer wrote One, then Two; bravo has Two first. */
+    private void twoNotesCrossOver() {
         StoredTicket customer = tickets.get("acme").get(0);
         change(
                 "acme",
@@ -145,10 +167,6 @@ class AuditTest {
                     notes.set(1, renamed(notes.get(1), "One"));
                     return notes;
                 }));
-        assertThat(audit().findings()).singleElement().satisfies(found -> {
-            assertThat(found.kind()).isEqualTo(Kind.DISAGREES);
-            assertThat(found.what()).isEqualTo("order of the customer's notes");
-        });
     }
 
     @Test
@@ -394,6 +412,7 @@ class AuditTest {
                 .check(
                         new Stores(
                                 tickets,
+                                refusedNotes,
                                 system -> new ByteArrayInputStream(
                                         received.getOrDefault(system, "").getBytes(UTF_8))),
                         List.of());

@@ -388,7 +388,7 @@ final class Performance {
                 .filter(seat -> !seat.system().equals("acme"))
                 .map(seen::get)
                 .toList();
-        List<Finding> findings = new ArrayList<>(stage.audit().findings(mine, theirs));
+        List<Finding> findings = new ArrayList<>(stage.audit().findings(mine, theirs, Map.of()));
         findings.addAll(ownSides(mine));
         return findings;
     }

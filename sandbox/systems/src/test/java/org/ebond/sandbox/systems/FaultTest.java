@@ -118,6 +118,20 @@ class FaultTest {
     }
 
     @Test
+    void refused_notes_can_be_asked_for() throws Exception {
+        String path = TABLE + "/" + ticket().path("id").asText();
+        for (String mode : new String[] {"ignore", "answer"}) {
+            fault("{'kind':'refuseField','field':'note','mode':'%s','count':1}".formatted(mode));
+            acme.send("PATCH", path, "{'comments':'%s'}".formatted(mode));
+        }
+        acme.send("PATCH", path, "{'comments':'taken'}");
+        assertThat(control.get("/systems/acme/refusedNotes").json())
+                .extracting(JsonNode::asText)
+                .containsExactly("ignore", "answer");
+        assertThat(ticket().path("notes")).hasSize(1);
+    }
+
+    @Test
     void slow_waits_and_joins_with_another_fault() throws Exception {
         fault("{'kind':'slow','millis':150,'count':1}");
         fault("{'kind':'doneThen503','count':1}");

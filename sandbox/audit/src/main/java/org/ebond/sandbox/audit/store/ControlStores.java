@@ -34,10 +34,20 @@ public final class ControlStores {
     /** Reads all tickets of these systems. */
     public Stores read(List<String> systems) throws IOException, InterruptedException {
         Map<String, List<StoredTicket>> tickets = new LinkedHashMap<>();
+        Map<String, List<String>> refused = new LinkedHashMap<>();
         for (String system : systems) {
             tickets.put(system, all(system));
+            refused.put(system, refusedNotes(system));
         }
-        return new Stores(tickets, system -> open("/systems/" + system + "/requests"));
+        return new Stores(tickets, refused, system -> open("/systems/" + system + "/requests"));
+    }
+
+    private List<String> refusedNotes(String system) throws IOException {
+        List<String> texts = new ArrayList<>();
+        try (InputStream body = open("/systems/" + system + "/refusedNotes")) {
+            json.readTree(body).forEach(text -> texts.add(text.asText()));
+        }
+        return texts;
     }
 
     private List<StoredTicket> all(String system) throws IOException {

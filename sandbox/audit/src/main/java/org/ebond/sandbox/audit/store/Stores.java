@@ -9,8 +9,10 @@ import java.util.Map;
  * What all systems hold at one time, and every byte they ever received.
  *
  * @param tickets by name of the system, in order of creation
+ * @param refusedNotes by name of the system, texts of notes that it refused at least once
  */
-public record Stores(Map<String, List<StoredTicket>> tickets, Received received) {
+public record Stores(
+        Map<String, List<StoredTicket>> tickets, Map<String, List<String>> refusedNotes, Received received) {
 
     /** Opens all bytes that a system received, oldest first. */
     @FunctionalInterface
@@ -20,6 +22,7 @@ public record Stores(Map<String, List<StoredTicket>> tickets, Received received)
 
     public Stores {
         tickets = Map.copyOf(tickets);
+        refusedNotes = Map.copyOf(refusedNotes);
     }
 
     public List<StoredTicket> of(String system) {

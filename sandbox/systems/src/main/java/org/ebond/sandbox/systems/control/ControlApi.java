@@ -187,6 +187,11 @@ public final class ControlApi {
             case "GET dropped" -> {
                 return dropped(station);
             }
+            case "GET refusedNotes" -> {
+                ArrayNode texts = NODES.arrayNode();
+                station.faults().refusedNotes().forEach(texts::add);
+                return Response.json(200, texts);
+            }
             case "GET faults" -> {
                 ArrayNode all = NODES.arrayNode();
                 station.faults().all().forEach(entry -> all.add(Records.fault(entry)));

@@ -13,6 +13,7 @@ import org.ebond.sandbox.systems.desk.Edit;
 public final class Faults {
     private final List<Entry> entries = new CopyOnWriteArrayList<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final List<String> refusedNotes = new CopyOnWriteArrayList<>();
     private long last;
 
     /** A fault and how often it happened; it stays listed after its count is used up. */
@@ -85,11 +86,19 @@ public final class Faults {
 
     /** The refusal that meets this edit. */
     public Optional<Fault> forEdit(Operation operation, Set<String> ticket, Edit edit) {
-        return entries.isEmpty()
+        Optional<Fault> refusal = entries.isEmpty()
                 ? Optional.empty()
                 : take(fault -> fault.kind() == FaultKind.REFUSE_FIELD
                         && edit.touches(fault.field())
                         && fitsRequest(fault, operation, ticket));
+        refusal.filter(fault -> fault.field().equals("note"))
+                .ifPresent(fault -> edit.notes().forEach(note -> refusedNotes.add(note.text())));
+        return refusal;
+    }
+
+    /** Texts of the notes that were refused; kept for ever, because whoever writes one again writes it after younger ones. */
+    public List<String> refusedNotes() {
+        return List.copyOf(refusedNotes);
     }
 
     /** What happens to this notification. */
