@@ -9,6 +9,7 @@ import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -45,6 +46,7 @@ public final class CharlieLink implements AutoCloseable {
     private static final long RECONNECT_MILLIS = 200;
     private static final long LONGEST_HOLD_MILLIS = 5000;
     private static final long LATE_MILLIS = 1000;
+    private static final Duration ENDING = Duration.ofSeconds(1);
 
     /**
      * Where the broker is and how the queues are called.
@@ -394,16 +396,25 @@ public final class CharlieLink implements AutoCloseable {
         events.send(message);
     }
 
+    /** What is under way is ended; what hangs at a broker that is gone is broken off. */
     @Override
     public void close() {
         closing = true;
+        join(ENDING);
+        factory.close();
+        join(ENDING);
+    }
+
+    private void join(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
         for (Thread thread : threads) {
             try {
-                thread.join(TimeUnit.SECONDS.toMillis(5));
+                // A join of zero would wait for ever.
+                thread.join(Math.max(
+                        1, Duration.ofNanos(deadline - System.nanoTime()).toMillis()));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         }
-        factory.close();
     }
 }
