@@ -177,6 +177,10 @@ public final class CharlieLink implements AutoCloseable {
                 if (message == null) {
                     continue;
                 }
+                if (!on()) {
+                    // It went down meanwhile: what is not committed stays in the queue.
+                    return;
+                }
                 serve(message, session, answers);
                 // What already waits shares the commit; but nobody shares the trouble of another.
                 for (int i = 1; i < MOST_REQUESTS_AT_ONCE && !faults.any(); i++) {
