@@ -45,6 +45,9 @@ final class Deciding {
     /** How long a message about an unknown ticket waits for open creates before it looks again; their end wakes it at once. */
     private static final Duration LOOK_FOR_CREATES = Duration.ofSeconds(30);
 
+    /** How old a reading may be on which a request is based that writes every field again. */
+    private static final Duration FRESH = Duration.ofSeconds(2);
+
     private final Needs needs;
     private final Transaction transaction;
     private final String node;
@@ -88,7 +91,7 @@ final class Deciding {
             }
             List<CaseClaim.Read> reads = evidence.reads(closed);
             if (reads.isEmpty()) {
-                decide(open, Optional.empty());
+                decide(open, Optional.empty(), Set.of());
             } else {
                 toRead.add(lease(open, reads));
             }
@@ -154,6 +157,7 @@ final class Deciding {
         Map<TicketRef, CaseClaim.Read> asked = Evidence.byTicket(read.claim());
         Optional<String> silent = Optional.empty();
         Set<TicketRef> answered = new HashSet<>();
+        Set<TicketRef> justRead = new HashSet<>();
         for (CaseReads.Reading reading : read.readings()) {
             CaseClaim.Read request = asked.get(reading.ticket());
             if (request == null) {
@@ -161,6 +165,9 @@ final class Deciding {
             }
             answered.add(reading.ticket());
             Evidence.Read how = evidence.takeIn(request, reading.answers(), reading.begun());
+            if (how == Evidence.Read.COUNTED) {
+                justRead.add(reading.ticket());
+            }
             if (how == Evidence.Read.FAILED) {
                 open.put(open.tickets
                         .getOrDefault(
@@ -184,13 +191,14 @@ final class Deciding {
                 silent = Optional.of(ticket.system());
             }
         }
-        decide(open, silent);
+        decide(open, silent, justRead);
     }
 
     /**
      * @param silent a system that should have been read and did not answer
+     * @param justRead what this decision has read for itself
      */
-    private void decide(OpenCase open, Optional<String> silent) {
+    private void decide(OpenCase open, Optional<String> silent, Set<TicketRef> justRead) {
         if (open.stray && !stray(open, silent)) {
             return;
         }
@@ -198,6 +206,7 @@ final class Deciding {
         Plan plan = needs.reconciler().reconcile(input);
         new PlanCommit(transaction, assembly, open, now).write(input, plan);
         request(open, plan);
+        readBeforeOverwriting(open, plan, justRead);
         Tickets.save(transaction, open.changed());
         taken(open);
         hold(open);
@@ -260,6 +269,40 @@ final class Deciding {
                             .flatMap(open::provider);
             known.filter(one -> readable(one.ref())).ifPresent(one -> open.put(one.wanting(true)));
         }
+    }
+
+    /** A request that writes every field again is based on a reading of just before, or it takes back what people changed meanwhile. */
+    private void readBeforeOverwriting(OpenCase open, Plan plan, Set<TicketRef> justRead) {
+        List<TicketRef> hold = new ArrayList<>();
+        for (Known known : List.copyOf(open.tickets.values())) {
+            Translator translator = configuration.translators().get(known.ref().system());
+            boolean fresh = justRead.contains(known.ref())
+                    || known.shown()
+                            .filter(shown -> shown.provenance() == Snapshot.Provenance.FETCH)
+                            .filter(shown -> !shown.takenAt().isBefore(now.minus(FRESH)))
+                            .isPresent();
+            if (translator != null
+                    && translator.overwrites()
+                    && translator.capabilities().readable()
+                    && !fresh
+                    && !open.attemptOpen(known.ref())
+                    && isWrittenTo(open, plan, known)) {
+                open.put(known.wanting(true));
+                hold.add(known.ref());
+            }
+        }
+        // The lane may be as new as its first operation.
+        Outbox.hold(transaction, hold, true);
+    }
+
+    private static boolean isWrittenTo(OpenCase open, Plan plan, Known known) {
+        return plan.operations().stream()
+                        .anyMatch(operation -> operation.side() == known.side()
+                                && (known.side() == Side.CUSTOMER
+                                        || known.bond().equals(Optional.of(operation.bond()))))
+                || open.outstanding.stream()
+                        .anyMatch(entry -> entry.state() == Outbox.State.READY
+                                && entry.target().equals(known.ref()));
     }
 
     private boolean readable(TicketRef ticket) {

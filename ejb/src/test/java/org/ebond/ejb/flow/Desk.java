@@ -59,6 +59,7 @@ final class Desk implements Translator {
 
     private Map<String, String> priorities = Map.of();
     private int mapping = 1;
+    private boolean overwrites;
     private SideTraits.Recognition recognition;
 
     Desk(String name, Side side, boolean readable, Duration recognisesKey, Instant now) {
@@ -78,6 +79,16 @@ final class Desk implements Translator {
 
     private boolean byOrder() {
         return recognition == SideTraits.Recognition.AUTHOR_AND_ORDER;
+    }
+
+    /** A change writes every field again, as the ticket last showed them. */
+    void writesAllFieldsAgain() {
+        overwrites = true;
+    }
+
+    @Override
+    public boolean overwrites() {
+        return overwrites;
     }
 
     /** Its messages show the ticket, so that they can stand for a reading. */
@@ -227,6 +238,12 @@ final class Desk implements Translator {
         }
         String id = http.path();
         String part = "";
+        if (http.headers().containsKey("shown")) {
+            tickets.get(id)
+                    .fields
+                    .putAll(Json.read(http.headers().get("shown"), Snapshot.class)
+                            .fields());
+        }
         if (operation instanceof Operation.Create create) {
             id = name.toUpperCase(java.util.Locale.ROOT) + "-" + (tickets.size() + 1);
             Ticket ticket = open(id, create.fields());
@@ -407,9 +424,11 @@ final class Desk implements Translator {
             Instant at) {
         List<Rendering> renderings = new ArrayList<>();
         for (Operation operation : ready) {
-            Map<String, String> headers = attachments.containsKey(operation.key())
-                    ? Map.of("bytes", java.util.Base64.getEncoder().encodeToString(attachments.get(operation.key())))
-                    : Map.of();
+            Map<String, String> headers = new HashMap<>();
+            if (attachments.containsKey(operation.key())) {
+                headers.put("bytes", java.util.Base64.getEncoder().encodeToString(attachments.get(operation.key())));
+            }
+            raw.filter(shown -> overwrites).ifPresent(shown -> headers.put("shown", shown));
             renderings.add(new Rendering.Calls(
                     List.of(operation.key()),
                     List.of(call("write", ticket.map(TicketRef::id).orElse(""), Json.write(operation), headers))));

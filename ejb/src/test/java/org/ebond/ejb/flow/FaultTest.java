@@ -463,6 +463,28 @@ class FaultTest {
         assertThat(world.cases.quiet()).isTrue();
     }
 
+    /** The message about a person's change is held up, and our change writes all fields as they were last shown. */
+    @Test
+    void whatOverwritesIsReadJustBefore() {
+        world.alpha.writesAllFieldsAgain();
+        opens("C1", "alpha");
+        world.settle();
+        world.pass(Duration.ofSeconds(3));
+        world.alpha.set("ALPHA-1", Field.STATUS, Status.PENDING.value());
+        int before = world.alpha.performed.size();
+        world.customer.set("C1", Field.TITLE, Value.of("scanner"));
+        note("C1", "hello");
+        world.settle();
+
+        assertThat(world.alpha.tickets.get("ALPHA-1").fields)
+                .containsEntry(Field.STATUS, Status.PENDING.value())
+                .containsEntry(Field.TITLE, Value.of("scanner"));
+        assertThat(world.customer.tickets.get("C1").fields).containsEntry(Field.STATUS, Status.PENDING.value());
+        // One reading before, two writes, one reading back.
+        assertThat(world.alpha.performed.subList(before, world.alpha.performed.size()))
+                .containsExactly("fetch ALPHA-1", "write ALPHA-1", "write ALPHA-1", "fetch ALPHA-1");
+    }
+
     @Test
     void anAttemptOfANodeThatWentDownIsUnknownNotReady() {
         opens("C1", "alpha");

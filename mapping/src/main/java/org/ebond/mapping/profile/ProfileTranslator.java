@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.ebond.core.reconcile.Operation;
@@ -65,6 +66,14 @@ final class ProfileTranslator implements Translator {
     @Override
     public Capabilities capabilities() {
         return profile.capabilities();
+    }
+
+    @Override
+    public boolean overwrites() {
+        Profile.Forms forms = profile.forms();
+        return Stream.of(forms.change(), forms.note(), forms.attach(), forms.transition())
+                .flatMap(Optional::stream)
+                .anyMatch(form -> form.overwrite().isPresent());
     }
 
     @Override

@@ -26,6 +26,11 @@ public interface Translator {
 
     Capabilities capabilities();
 
+    /** Whether a change writes every field again, as the ticket last showed them: what people changed since then would be taken back. */
+    default boolean overwrites() {
+        return false;
+    }
+
     /** Whether a message from this system is genuine (signature, token), by what its file declares. */
     boolean authentic(Arrival arrival);
 
