@@ -19,6 +19,9 @@ public record BondPolicy(
         SideTraits customer,
         SideTraits provider) {
 
+    /** So much text must fit into the field that tells troubles. */
+    public static final int LONGEST_TROUBLE = 250;
+
     public BondPolicy {
         fields = Map.copyOf(fields);
         shareWith = Set.copyOf(shareWith);

@@ -25,15 +25,25 @@ public final class Decision implements Reconciler {
         }
         LifeCycle.advance(work);
         work.chooseLead();
+        List<Draft> writing = new ArrayList<>();
         for (Draft bond : work.bonds()) {
-            decide(work, bond);
+            if (decide(work, bond)) {
+                writing.add(bond);
+            }
+        }
+        // The troubles of all bonds are known only now.
+        Troubles.tell(work, writing);
+        for (Draft bond : writing) {
+            bond.planWrites(Side.CUSTOMER);
+            bond.planWrites(Side.PROVIDER);
         }
         return plan(work);
     }
 
-    private static void decide(OpenCase work, Draft bond) {
+    /** Whether the bond's fields and status were compared, so that its writes are to be planned. */
+    private static boolean decide(OpenCase work, Draft bond) {
         if (bond.policy().mode() == Mode.SHADOW) {
-            return;
+            return false;
         }
         switch (bond.state()) {
             case ACTIVE -> {
@@ -42,14 +52,14 @@ public final class Decision implements Reconciler {
                 if (!work.mustReadFirst(bond)) {
                     Fields.decide(work, bond);
                     Peers.tell(work, bond);
-                    bond.planWrites(Side.CUSTOMER);
-                    bond.planWrites(Side.PROVIDER);
+                    return true;
                 }
             }
             case CREATING -> Parts.crossWhatIsShownOnce(work, bond);
             case ENDED -> Parts.leaveWhereTheyAre(work, bond, Side.PROVIDER);
             case PROPOSED, ENDING, BROKEN -> {}
         }
+        return false;
     }
 
     private static Plan plan(OpenCase work) {

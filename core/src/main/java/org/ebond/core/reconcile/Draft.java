@@ -259,6 +259,10 @@ final class Draft {
                 .findFirst();
     }
 
+    List<Refusal> refusals() {
+        return refusals;
+    }
+
     boolean isRefused(Side side, Field field, Value value) {
         return refusal(side, field).map(each -> each.value().equals(value)).orElse(false);
     }

@@ -14,8 +14,8 @@ import org.ebond.core.ticket.Value;
 /** What each ticket tells of the other one: its number, its link, and that its service level was breached. */
 final class Peers {
 
-    /** Fields that nobody edits: they follow from the other side. In the base, each side's value is its own. */
-    static final Set<Field> DERIVED = Set.of(Field.PEER_NUMBER, Field.PEER_LINK, Field.PEER_BREACHED);
+    /** Fields that nobody edits: they follow from the other side, or from what keeps the sides from agreeing. In the base, each side's value is its own. */
+    static final Set<Field> DERIVED = Set.of(Field.PEER_NUMBER, Field.PEER_LINK, Field.PEER_BREACHED, Field.TROUBLE);
 
     private Peers() {}
 
@@ -51,7 +51,7 @@ final class Peers {
         return bond.snapshot(side).flatMap(Snapshot::link).map(Value::of);
     }
 
-    private static void show(OpenCase work, Draft bond, Side target, Field field, Value value) {
+    static void show(OpenCase work, Draft bond, Side target, Field field, Value value) {
         Optional<Value> former = bond.held(target, field);
         if (former.equals(Optional.of(value))
                 || work.isUndecided(bond, target, field)

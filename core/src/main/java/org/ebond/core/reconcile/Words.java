@@ -1,5 +1,8 @@
 package org.ebond.core.reconcile;
 
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.ebond.core.ticket.Field;
 import org.ebond.core.ticket.Side;
 import org.ebond.core.ticket.Value;
@@ -48,5 +51,26 @@ final class Words {
     static String cannotReopen(Draft bond) {
         return "The ticket came back to " + bond.system(Side.PROVIDER)
                 + ", whose workflow does not let the former ticket be opened again; a new one is opened.";
+    }
+
+    // The field that tells troubles is short, and says only which fields are meant
+
+    static String doesNotTake(Draft bond, Side side, Collection<Field> fields) {
+        return bond.system(side) + " does not take: " + names(fields) + ".";
+    }
+
+    static String waitsForAPerson(Draft bond, Collection<Field> fields) {
+        return "To be decided with " + bond.system(Side.PROVIDER) + ": " + names(fields) + ".";
+    }
+
+    static String together(List<String> told) {
+        String text = String.join(" ", told);
+        return text.length() <= BondPolicy.LONGEST_TROUBLE
+                ? text
+                : text.substring(0, BondPolicy.LONGEST_TROUBLE - 1) + "…";
+    }
+
+    private static String names(Collection<Field> fields) {
+        return fields.stream().map(Field::name).collect(Collectors.joining(", "));
     }
 }

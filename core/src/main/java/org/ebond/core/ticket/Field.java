@@ -48,6 +48,9 @@ public record Field(String name) implements Comparable<Field> {
     /** A link that opens the bonded ticket on the other side. */
     public static final Field PEER_LINK = new Field("peerLink");
 
+    /** What keeps the sides from agreeing, for people who work on the ticket; empty while nothing does. */
+    public static final Field TROUBLE = new Field("trouble");
+
     /** The derived id under which a bonded ticket is known on the other side (EIP correlation identifier). */
     public static final Field CORRELATION = new Field("correlation");
 
@@ -77,6 +80,7 @@ public record Field(String name) implements Comparable<Field> {
             PEER_BREACHED,
             PEER_NUMBER,
             PEER_LINK,
+            TROUBLE,
             CORRELATION);
 
     public Field {

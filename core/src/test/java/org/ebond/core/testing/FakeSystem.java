@@ -320,9 +320,7 @@ public final class FakeSystem {
     Map<Field, Showing> across(Snapshot snapshot, FakeSystem other) {
         Map<Field, Showing> showings = new TreeMap<>();
         snapshot.fields().forEach((field, value) -> {
-            if (other.has.contains(field)
-                    || field.equals(Field.BREACHED)
-                    || field.name().startsWith("peer")) {
+            if (other.has.contains(field) || field.equals(Field.BREACHED) || isDerived(field)) {
                 showings.put(
                         field,
                         new Showing(
@@ -438,8 +436,13 @@ public final class FakeSystem {
         return recognition == Recognition.MARKER || recognition == Recognition.EXTERNAL_ID_FIELD;
     }
 
+    /** Written by Ebond alone, whatever else a ticket here has. */
+    private static boolean isDerived(Field field) {
+        return field.name().startsWith("peer") || field.equals(Field.TROUBLE);
+    }
+
     private void store(Ticket ticket, Field field, Value value) {
-        if (field.name().startsWith("peer")) {
+        if (isDerived(field)) {
             ticket.fields.put(field, value);
             return;
         }

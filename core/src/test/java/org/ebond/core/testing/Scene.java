@@ -420,6 +420,7 @@ public final class Scene {
         private Notes filesToCustomer = Notes.PUBLIC;
         private OnLeave onLeave = OnLeave.CANCEL;
         private OnReturn onReturn = OnReturn.REOPEN;
+        private OnTrouble onTrouble = OnTrouble.NONE;
         private Mode mode = Mode.LIVE;
         private Set<String> shareWith = Set.of();
         private final Map<Field, Agreed> base = new TreeMap<>();
@@ -569,6 +570,11 @@ public final class Scene {
             return this;
         }
 
+        public BondScene onTrouble(OnTrouble how) {
+            onTrouble = how;
+            return this;
+        }
+
         public BondScene mode(Mode how) {
             mode = how;
             return this;
@@ -652,7 +658,7 @@ public final class Scene {
                     filesToCustomer,
                     onLeave,
                     onReturn,
-                    OnTrouble.NONE,
+                    onTrouble,
                     mode,
                     shareWith,
                     customer.traits(),

@@ -15,6 +15,7 @@ import org.ebond.core.reconcile.BondPolicy.FieldRule.Winner;
 import org.ebond.core.reconcile.BondPolicy.Notes;
 import org.ebond.core.reconcile.BondPolicy.OnLeave;
 import org.ebond.core.reconcile.BondPolicy.OnReturn;
+import org.ebond.core.reconcile.BondPolicy.OnTrouble;
 import org.ebond.core.reconcile.Link.Kind;
 import org.ebond.core.reconcile.Outstanding;
 import org.ebond.core.reconcile.Plan;
@@ -113,6 +114,7 @@ public final class Telling {
             }
             contract.onLeave = oneOf(random, OnLeave.values());
             contract.onReturn = oneOf(random, OnReturn.values());
+            contract.onTrouble = oneOf(random, OnTrouble.values());
             contract.notesToProvider = oneOf(random, Notes.PUBLIC, Notes.PUBLIC, Notes.PUBLIC_AND_INTERNAL);
             contract.notesToCustomer = oneOf(random, Notes.PUBLIC, Notes.PUBLIC, Notes.PUBLIC_AND_INTERNAL);
             contract.filesToProvider = oneOf(random, Notes.NOTHING, Notes.PUBLIC, Notes.PUBLIC_AND_INTERNAL);

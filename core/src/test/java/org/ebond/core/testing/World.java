@@ -78,6 +78,7 @@ public final class World {
         Notes filesToCustomer = Notes.PUBLIC;
         OnLeave onLeave = OnLeave.CANCEL;
         OnReturn onReturn = OnReturn.REOPEN;
+        OnTrouble onTrouble = OnTrouble.NONE;
         Mode mode = Mode.LIVE;
         Set<String> shareWith = Set.of();
 
@@ -113,6 +114,11 @@ public final class World {
             return this;
         }
 
+        public Contract onTrouble(OnTrouble how) {
+            onTrouble = how;
+            return this;
+        }
+
         public Contract mode(Mode how) {
             mode = how;
             return this;
@@ -139,7 +145,7 @@ public final class World {
                     filesToCustomer,
                     onLeave,
                     onReturn,
-                    OnTrouble.NONE,
+                    onTrouble,
                     mode,
                     shareWith,
                     customer.traits(),
