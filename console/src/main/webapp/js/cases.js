@@ -26,12 +26,15 @@ export function found(number) {
 
 export function one(id) {
   return {
-    load: (api) => api.get(`cases/${encodeURIComponent(id)}`),
+    load: async (api) => {
+      const [page, configuration] = await Promise.all([api.get(`cases/${encodeURIComponent(id)}`), api.get('configuration')]);
+      return { page, contracts: configuration.contracts };
+    },
     show,
   };
 }
 
-function show(page, act) {
+function show({ page, contracts }, act) {
   const customer = page.customer;
   return [
     el('div', { class: 'line' },
@@ -41,8 +44,30 @@ function show(page, act) {
       act.may('operator') && el('button', { class: 'end', id: 'reread', click: () => act.run('POST', `cases/${encodeURIComponent(page.id)}/reread`, undefined, 'Both sides will be read and decided again.') }, 'Read again')),
     ...page.bonds.map((bond) => bondCard(bond, customer, page, act)),
     page.bonds.length === 0 && el('p', { class: 'card' }, 'This ticket is in no contract\u2019s scope, so it has no bond.'),
+    byHand(page, contracts, act),
     el('section', { class: 'card' }, el('h2', {}, 'What happened and why'), timeline(page.timeline)),
   ].filter(Boolean);
+}
+
+/** Contracts that a person gave the ticket to, and those it may be given to. */
+function byHand(page, contracts, act) {
+  const path = `cases/${encodeURIComponent(page.id)}/bonds`;
+  const served = page.bonds.filter((bond) => bond.state !== 'ended').map((bond) => bond.contract).concat(page.byHand);
+  const open = contracts.filter((contract) => contract.byHand && contract.mode === 'live' && !served.includes(contract.name));
+  const gives = act.may('operator') && page.customer.id && open.length > 0;
+  if (page.byHand.length === 0 && !gives) return undefined;
+  return el('section', { class: 'card' }, el('h2', {}, 'Given by hand'),
+    page.byHand.map((contract) => el('div', { class: 'line' },
+      el('span', {}, `to contract ${contract}, until it is taken back`),
+      act.may('operator') && el('button', { id: `back-${contract}`, click: () => act.run('DELETE', `${path}/${encodeURIComponent(contract)}`, undefined, `Taken back: the scope of ${contract} counts again.`) }, 'Take back'))),
+    gives && el('form', { class: 'line', submit: (event) => {
+      event.preventDefault();
+      const contract = event.target.elements.contract.value;
+      act.run('POST', path, { contract }, `Given to ${contract}.`);
+    } },
+    el('label', { for: 'contract' }, 'Give it to contract'),
+    el('select', { id: 'contract', name: 'contract' }, open.map((contract) => el('option', { value: contract.name }, `${contract.name} (${contract.provider})`))),
+    el('button', { id: 'give' }, 'Give')));
 }
 
 function name(ticket) {

@@ -31,6 +31,7 @@ export function table(columns, rows, empty, attributes = {}, rowClass = () => un
 const TONES = {
   well: 'good', active: 'good', agreed: 'good', shown: 'good',
   underway: 'info', creating: 'info', ending: 'info', proposed: 'info', acknowledged: 'info', open: 'info', ready: 'info', message: 'info',
+  person: 'info',
   changed: 'warn', paused: 'warn', sent: 'warn',
   failing: 'bad', conflict: 'bad', refused: 'bad', broken: 'bad', parked: 'bad', trouble: 'bad', gap: 'bad',
 };

@@ -24,15 +24,18 @@ import org.ebond.core.ticket.Side;
 import org.ebond.core.ticket.Snapshot;
 import org.ebond.core.ticket.TicketRef;
 import org.ebond.core.ticket.Value;
+import org.ebond.ejb.bond.ByHand;
 import org.ebond.ejb.cases.CaseView;
 
 /**
  * One case as people look at it: each bond with both sides beside each other.
  *
  * @param dirty whether something about it waits to be decided
+ * @param byHand contracts that a person gave it to
  * @param timeline what happened and why, newest first
  */
-public record CasePage(String id, Ticket customer, boolean dirty, List<Bond> bonds, List<Event> timeline) {
+public record CasePage(
+        String id, Ticket customer, boolean dirty, List<Bond> bonds, List<String> byHand, List<Event> timeline) {
 
     /**
      * @param number the number people know it by
@@ -289,6 +292,7 @@ public record CasePage(String id, Ticket customer, boolean dirty, List<Bond> bon
                 view.bonds().stream()
                         .map(bond -> Bond.of(bond, view.customer()))
                         .toList(),
+                view.byHand().stream().map(ByHand.Given::contract).toList(),
                 view.timeline().stream()
                         .map(event -> new Event(event.at(), event.kind(), event.system(), event.text()))
                         .toList());

@@ -4,6 +4,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -23,11 +24,14 @@ import java.util.Optional;
 import org.ebond.console.http.Problem;
 import org.ebond.console.login.Role;
 import org.ebond.console.memory.Memory;
+import org.ebond.core.reconcile.BondPolicy.Mode;
+import org.ebond.core.reconcile.Case.Scope.Verdict;
 import org.ebond.core.ticket.Field;
 import org.ebond.core.ticket.Side;
 import org.ebond.core.ticket.TicketRef;
 import org.ebond.ejb.cases.CaseView;
 import org.ebond.ejb.cases.Cases;
+import org.ebond.mapping.translate.Crossing;
 import org.jspecify.annotations.Nullable;
 
 /** Cases: a customer ticket with all its bonds. */
@@ -68,6 +72,9 @@ public class CasesResource {
 
     /** @param side the side whose value counts: {@code customer} or {@code provider} */
     public record Resolution(String bond, String field, String side) {}
+
+    /** @param contract the contract that is to take the ticket */
+    public record Gift(String contract) {}
 
     /**
      * The cases that moved last, newest first, or those with a ticket of this number or id on any side.
@@ -160,6 +167,91 @@ public class CasesResource {
                                     + " is not in conflict.",
                             path,
                             "Look at the case again; it may have been decided.")
+                    .response();
+        }
+        return Response.accepted().build();
+    }
+
+    /** A person gives the ticket to a contract, whatever the contract's scope says. */
+    @POST
+    @Path("/{id}/bonds")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Role.OPERATOR_NAME)
+    public Response give(@PathParam("id") String id, Gift gift, @Context SecurityContext user, @Context UriInfo uri) {
+        Optional<CaseView> view = memory.caseView(id);
+        if (view.isEmpty()) {
+            return unknown(id, uri);
+        }
+        String path = uri.getRequestUri().getPath();
+        if (gift == null || gift.contract() == null) {
+            return Problem.badRequest("`contract` is needed.", path, "Send the contract's name.")
+                    .response();
+        }
+        Optional<Crossing> contract = memory.configuration().crossings().stream()
+                .filter(crossing -> crossing.contract().equals(gift.contract()))
+                .findFirst();
+        if (contract.isEmpty()) {
+            return Problem.badRequest(
+                            "There is no contract " + gift.contract() + ".",
+                            path,
+                            "GET /api/configuration lists the contracts.")
+                    .response();
+        }
+        Optional<Problem> refused = refusal(contract.get(), view.get(), path);
+        if (refused.isPresent()) {
+            return refused.get().response();
+        }
+        if (!memory.give(id, gift.contract(), user.getUserPrincipal().getName())) {
+            return unknown(id, uri);
+        }
+        return Response.accepted().build();
+    }
+
+    /** Why a ticket cannot be given to a contract. */
+    private static Optional<Problem> refusal(Crossing contract, CaseView view, String path) {
+        String name = contract.contract();
+        if (!contract.byHand()) {
+            return Optional.of(Problem.conflict(
+                    "Contract " + name + " takes no tickets by hand.",
+                    path,
+                    "Remove byHand: false from contracts/" + name + ".yaml, or change what its scope looks at."));
+        }
+        if (contract.policy().mode() != Mode.LIVE) {
+            return Optional.of(Problem.conflict(
+                    "Contract " + name + " is not live, so it opens no ticket at " + contract.providerSystem() + ".",
+                    path,
+                    "Write mode: live into contracts/" + name + ".yaml."));
+        }
+        if (view.customer().isEmpty()) {
+            return Optional.of(Problem.conflict(
+                    "The customer's ticket is not known yet.", path, "Wait until it was read, or have it read again."));
+        }
+        if (contract.verdict(view.customer().get(), true) == Verdict.NEVER) {
+            return Optional.of(Problem.conflict(
+                    "Contract " + name + " never takes this ticket: its 'never' holds.",
+                    path,
+                    "Change the ticket, or 'never' in contracts/" + name + ".yaml."));
+        }
+        return Optional.empty();
+    }
+
+    /** Takes back what a person gave: the contract's scope counts again. */
+    @DELETE
+    @Path("/{id}/bonds/{contract}")
+    @RolesAllowed(Role.OPERATOR_NAME)
+    public Response takeBack(
+            @PathParam("id") String id,
+            @PathParam("contract") String contract,
+            @Context SecurityContext user,
+            @Context UriInfo uri) {
+        if (memory.caseView(id).isEmpty()) {
+            return unknown(id, uri);
+        }
+        if (!memory.takeBack(id, contract, user.getUserPrincipal().getName())) {
+            return Problem.conflict(
+                            "Nobody gave this ticket to contract " + contract + ".",
+                            uri.getRequestUri().getPath(),
+                            "A ticket that is there by the contract's scope leaves when its scope does not hold any more.")
                     .response();
         }
         return Response.accepted().build();

@@ -7,6 +7,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import java.util.Locale;
 import org.ebond.console.memory.Memory;
 import org.ebond.mapping.config.Configuration;
 
@@ -28,8 +29,17 @@ public class ConfigurationResource {
         throw new IllegalStateException("Made without CDI, so without a memory");
     }
 
-    /** @param version hash of all its files */
-    public record InUse(String version, String installation, List<String> systems) {}
+    /**
+     * @param version hash of all its files
+     * @param contracts in their order, which decides the lead
+     */
+    public record InUse(String version, String installation, List<String> systems, List<Contract> contracts) {}
+
+    /**
+     * @param mode {@code shadow receive live}
+     * @param byHand whether a person may give tickets to it, as far as it is live
+     */
+    public record Contract(String name, String provider, String mode, boolean byHand) {}
 
     @GET
     public InUse inUse() {
@@ -37,6 +47,13 @@ public class ConfigurationResource {
         return new InUse(
                 configuration.version(),
                 configuration.installation(),
-                configuration.systems().keySet().stream().sorted().toList());
+                configuration.systems().keySet().stream().sorted().toList(),
+                configuration.crossings().stream()
+                        .map(crossing -> new Contract(
+                                crossing.contract(),
+                                crossing.providerSystem(),
+                                crossing.policy().mode().name().toLowerCase(Locale.ROOT),
+                                crossing.byHand()))
+                        .toList());
     }
 }

@@ -113,6 +113,16 @@ class EjbMemory implements Memory {
     }
 
     @Override
+    public boolean give(String caseId, String contract, String by) {
+        return cases.give(caseId, contract, by).isPresent();
+    }
+
+    @Override
+    public boolean takeBack(String caseId, String contract, String by) {
+        return cases.takeBack(caseId, contract, by).isPresent();
+    }
+
+    @Override
     public List<Parked> parked(Optional<String> system, int most) {
         return parked.list(system, most);
     }

@@ -42,6 +42,12 @@ public interface Memory {
     /** What a side of this bond refused is sent again; false where there is no such bond. */
     boolean retryRefused(String bond, String by);
 
+    /** A person gives a case to a contract; false where there is no such case with a ticket of the customer. */
+    boolean give(String caseId, String contract, String by);
+
+    /** The contract's scope counts again; false where the case was not given to it by hand. */
+    boolean takeBack(String caseId, String contract, String by);
+
     /** Newest first. */
     List<Parked> parked(Optional<String> system, int most);
 

@@ -167,6 +167,64 @@ class ApiTest {
     }
 
     @Test
+    void a_person_gives_a_ticket_to_a_contract_that_takes_it_by_hand() {
+        String path = "/api/cases/acme%2F8f3a/bonds";
+        String decoded = "/api/cases/acme/8f3a/bonds";
+        assertThat(console.post(path, "operator", "{\"contract\":\"charlie-print\"}")
+                        .statusCode())
+                .isEqualTo(202);
+        assertThat(memory.asked()).containsExactly("give acme/8f3a to charlie-print by operator");
+        problem(
+                console.post(path, "operator", "{\"contract\":\"charlie-hosting\"}"),
+                409,
+                decoded,
+                "takes no tickets by hand");
+        problem(console.post(path, "operator", "{\"contract\":\"charlie-secret\"}"), 409, decoded, "never takes");
+        problem(console.post(path, "operator", "{\"contract\":\"charlie-trial\"}"), 409, decoded, "is not live");
+        problem(console.post(path, "operator", "{\"contract\":\"delta\"}"), 400, decoded, "no contract delta");
+        problem(console.post(path, "operator", "{}"), 400, decoded, "needed");
+        problem(
+                console.post("/api/cases/none/bonds", "operator", "{\"contract\":\"charlie-print\"}"),
+                404,
+                "/api/cases/none/bonds",
+                "no case none");
+        problem(console.post(path, "viewer", "{\"contract\":\"charlie-print\"}"), 403, decoded, "role");
+        assertThat(memory.asked()).hasSize(1);
+    }
+
+    @Test
+    void a_person_takes_it_back() {
+        String path = "/api/cases/acme%2F8f3a/bonds/";
+        assertThat(get("/api/cases/acme%2F8f3a").at("/byHand/0").asText()).isEqualTo("bravo-desktop");
+        assertThat(console.send(console.request(path + "bravo-desktop", "operator", "operator")
+                                .DELETE())
+                        .statusCode())
+                .isEqualTo(202);
+        assertThat(memory.asked()).containsExactly("take acme/8f3a back from bravo-desktop by operator");
+        problem(
+                console.send(console.request(path + "alpha-network", "operator", "operator")
+                        .DELETE()),
+                409,
+                "/api/cases/acme/8f3a/bonds/alpha-network",
+                "Nobody gave");
+    }
+
+    @Test
+    void the_configuration_lists_contracts_in_their_order() {
+        JsonNode contracts = get("/api/configuration").get("contracts");
+        assertThat(contracts.findValuesAsText("name"))
+                .containsExactly(
+                        "alpha-network",
+                        "bravo-desktop",
+                        "charlie-print",
+                        "charlie-hosting",
+                        "charlie-secret",
+                        "charlie-trial");
+        assertThat(contracts.at("/3/byHand").asBoolean()).isFalse();
+        assertThat(contracts.at("/3/provider").asText()).isEqualTo("charlie");
+    }
+
+    @Test
     void what_was_refused_is_sent_again() {
         assertThat(console.post("/api/cases/acme%2F8f3a/retry", "operator", "").statusCode())
                 .isEqualTo(202);

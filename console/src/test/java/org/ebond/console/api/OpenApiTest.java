@@ -118,6 +118,8 @@ class OpenApiTest {
                 Arguments.of("Operation", CasePage.OperationRow.class),
                 Arguments.of("Event", CasePage.Event.class),
                 Arguments.of("Parked", ParkedResource.ParkedItem.class),
+                Arguments.of("Gift", CasesResource.Gift.class),
+                Arguments.of("Contract", ConfigurationResource.Contract.class),
                 Arguments.of("Resolution", CasesResource.Resolution.class),
                 Arguments.of("Configuration", ConfigurationResource.InUse.class),
                 Arguments.of("Password", PasswordHashResource.Password.class),

@@ -171,6 +171,24 @@ class PageTest {
     }
 
     @Test
+    void a_ticket_is_given_to_a_contract_and_taken_back() {
+        logIn("operator");
+        browser.open(console.url() + "/#/case/acme%2F8f3a");
+        see("Given by hand");
+        assertThat(browser.evaluate("[...document.querySelectorAll('#contract option')].map(o => o.value).join()"))
+                .as("not what works on it already, nor what takes none by hand")
+                .isEqualTo("charlie-print,charlie-secret");
+        browser.evaluate("document.getElementById('give').click()");
+        see("Given to charlie-print.");
+        browser.evaluate("document.getElementById('back-bravo-desktop').click()");
+        see("Taken back: the scope of bravo-desktop counts again.");
+        assertThat(memory.asked())
+                .containsExactly(
+                        "give acme/8f3a to charlie-print by operator",
+                        "take acme/8f3a back from bravo-desktop by operator");
+    }
+
+    @Test
     void it_fits_a_phone() {
         logIn("operator");
         browser.size(390, 844);

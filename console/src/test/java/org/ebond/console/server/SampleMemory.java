@@ -12,6 +12,8 @@ import org.ebond.console.memory.Memory;
 import org.ebond.core.bond.Agreed;
 import org.ebond.core.bond.BondState;
 import org.ebond.core.bond.Grade;
+import org.ebond.core.reconcile.BondPolicy.Mode;
+import org.ebond.core.reconcile.Case.Scope.Verdict;
 import org.ebond.core.reconcile.Conflict;
 import org.ebond.core.reconcile.Operation;
 import org.ebond.core.reconcile.Outstanding;
@@ -25,6 +27,7 @@ import org.ebond.core.ticket.TicketRef;
 import org.ebond.core.ticket.Value;
 import org.ebond.core.ticket.Version;
 import org.ebond.core.ticket.Visibility;
+import org.ebond.ejb.bond.ByHand;
 import org.ebond.ejb.cases.CaseView;
 import org.ebond.ejb.cases.Cases;
 import org.ebond.ejb.park.Parked;
@@ -91,7 +94,13 @@ public final class SampleMemory implements Memory {
                         "bravo", system("bravo", Side.PROVIDER, "remedy", SystemFile.Protocol.SOAP),
                         "charlie", system("charlie", Side.PROVIDER, "json-queue", SystemFile.Protocol.JMS)),
                 Map.of(),
-                List.of());
+                List.of(
+                        new SampleContract("alpha-network", "alpha", true, Verdict.IN),
+                        new SampleContract("bravo-desktop", "bravo", true, Verdict.OUT),
+                        new SampleContract("charlie-print", "charlie", true, Verdict.OUT),
+                        new SampleContract("charlie-hosting", "charlie", false, Verdict.OUT),
+                        new SampleContract("charlie-secret", "charlie", true, Verdict.NEVER),
+                        new SampleContract("charlie-trial", "charlie", true, Verdict.OUT, Mode.RECEIVE)));
     }
 
     private static SystemFile system(String name, Side side, String profile, SystemFile.Protocol protocol) {
@@ -303,6 +312,7 @@ public final class SampleMemory implements Memory {
                 Optional.of(left),
                 true,
                 List.of(lead, former),
+                List.of(new ByHand.Given("bravo-desktop", "olga", NOW.minusSeconds(7000))),
                 List.of(
                         new CaseView.Event(
                                 NOW.minusSeconds(4),
@@ -370,6 +380,18 @@ public final class SampleMemory implements Memory {
     public boolean retryRefused(String bond, String by) {
         asked.add("retry " + bond + " by " + by);
         return true;
+    }
+
+    @Override
+    public boolean give(String caseId, String contract, String by) {
+        asked.add("give " + caseId + " to " + contract + " by " + by);
+        return true;
+    }
+
+    @Override
+    public boolean takeBack(String caseId, String contract, String by) {
+        asked.add("take " + caseId + " back from " + contract + " by " + by);
+        return contract.equals("bravo-desktop");
     }
 
     @Override

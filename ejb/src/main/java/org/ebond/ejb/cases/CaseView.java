@@ -12,11 +12,13 @@ import org.ebond.core.reconcile.Refusal;
 import org.ebond.core.ticket.Field;
 import org.ebond.core.ticket.Snapshot;
 import org.ebond.core.ticket.TicketRef;
+import org.ebond.ejb.bond.ByHand;
 
 /**
  * One case as people look at it.
  *
  * @param customer what the customer's side last showed
+ * @param byHand contracts that a person gave it to
  * @param timeline newest first
  */
 public record CaseView(
@@ -26,6 +28,7 @@ public record CaseView(
         Optional<Snapshot> customer,
         boolean dirty,
         List<Bond> bonds,
+        List<ByHand.Given> byHand,
         List<Event> timeline) {
 
     public record Bond(
@@ -43,9 +46,9 @@ public record CaseView(
             List<Outstanding> outstanding) {}
 
     /**
-     * Something that happened: a message came, a decision was made, an operation left or was settled, trouble was told.
+     * Something that happened: a message came, a decision was made, an operation left or was settled, trouble was told, a person gave it to a contract.
      *
-     * @param kind a word for the kind: {@code message decision operation trouble gap}
+     * @param kind a word for the kind: {@code message decision operation trouble gap person}
      */
     public record Event(Instant at, String kind, String system, String text) {}
 }

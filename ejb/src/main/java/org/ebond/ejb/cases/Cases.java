@@ -15,6 +15,7 @@ import org.ebond.core.ticket.Side;
 import org.ebond.core.ticket.TicketRef;
 import org.ebond.ejb.audit.Audit;
 import org.ebond.ejb.bond.Bonds;
+import org.ebond.ejb.bond.ByHand;
 import org.ebond.ejb.deliver.Outbox;
 import org.ebond.ejb.lane.CaseLanes;
 import org.ebond.ejb.lane.Loop;
@@ -112,6 +113,7 @@ public final class Cases {
                             .map(Outbox.Entry::outstanding)
                             .toList()));
         }
+        List<ByHand.Given> byHand = ByHand.of(transaction, id);
         Optional<TicketRef> ticket = customerTicket.map(ref -> new TicketRef(customerSystem, ref));
         return new CaseView(
                 id,
@@ -120,7 +122,8 @@ public final class Cases {
                 ticket.flatMap(ref -> shown(tickets, ref)),
                 dirty,
                 bonds,
-                timeline(transaction, id));
+                byHand,
+                timeline(transaction, id, byHand));
     }
 
     private static Optional<org.ebond.core.ticket.Snapshot> shown(List<Known> tickets, TicketRef ref) {
@@ -130,8 +133,10 @@ public final class Cases {
                 .flatMap(Known::shown);
     }
 
-    private static List<CaseView.Event> timeline(Transaction transaction, String id) {
+    private static List<CaseView.Event> timeline(Transaction transaction, String id, List<ByHand.Given> byHand) {
         List<CaseView.Event> events = new ArrayList<>();
+        byHand.forEach(given -> events.add(new CaseView.Event(
+                given.at(), "person", "", given.who() + " gave it to contract " + given.contract())));
         String newest = " order by 1 desc fetch first " + TIMELINE + " rows only";
         events.addAll(transaction.query(
                 "select arrived_at, system, way, version, state from inbox where case_id = ?" + newest,
@@ -222,6 +227,39 @@ public final class Cases {
             CaseLanes.mark(transaction, Set.of(found.caseId()), clock.now());
             return EnumSet.of(Loop.RECONCILE);
         }));
+    }
+
+    /**
+     * A person gives a ticket to a contract, whatever its scope says. Whether the contract allows that is the caller's to know. Empty where
+     * there is no such case with a ticket of the customer.
+     */
+    public Optional<Set<Loop>> give(String id, String contract, String by) {
+        return store.inTransaction(
+                transaction -> lockOfCustomer(transaction, id).map(found -> {
+                    if (ByHand.give(transaction, id, contract, by, clock.now())) {
+                        Audit.write(transaction, by, "gave case " + id + " to contract " + contract, clock.now());
+                        CaseLanes.mark(transaction, Set.of(id), clock.now());
+                    }
+                    return EnumSet.of(Loop.RECONCILE);
+                }));
+    }
+
+    /** A person takes that back: the contract's scope counts again. Empty where it was not given by hand. */
+    public Optional<Set<Loop>> takeBack(String id, String contract, String by) {
+        return store.inTransaction(transaction -> lockOfCustomer(transaction, id)
+                .filter(found -> ByHand.takeBack(transaction, id, contract))
+                .map(found -> {
+                    Audit.write(transaction, by, "took case " + id + " back from contract " + contract, clock.now());
+                    CaseLanes.mark(transaction, Set.of(id), clock.now());
+                    return EnumSet.of(Loop.RECONCILE);
+                }));
+    }
+
+    private static Optional<String> lockOfCustomer(Transaction transaction, String id) {
+        return transaction.first(
+                "select id from cases where id = ? and customer_ticket is not null for update",
+                row -> row.text("id"),
+                id);
     }
 
     /** Has all sides of a case read again and decided. Empty where there is no such case. */

@@ -71,7 +71,7 @@ final class Assembly {
             scopes.add(new Case.Scope(
                     crossing.contract(),
                     crossing.providerSystem(),
-                    crossing.verdict(customer, isTaken(open, crossing)),
+                    crossing.verdict(customer, isGiven(open, crossing) || isTaken(open, crossing)),
                     generations,
                     DerivedId.bond(configuration.installation(), crossing.contract(), born, generations + 1),
                     DerivedId.correlation(configuration.installation(), crossing.contract(), born, generations + 1),
@@ -79,6 +79,11 @@ final class Assembly {
                     crossing.policy()));
         }
         return scopes;
+    }
+
+    /** A person gave it, and the contract still allows that. */
+    private static boolean isGiven(OpenCase open, Crossing crossing) {
+        return crossing.byHand() && open.byHand.contains(crossing.contract());
     }
 
     /** A ticket that its provider opened is the contract's by that, whatever its scope says of the customer's new ticket. */

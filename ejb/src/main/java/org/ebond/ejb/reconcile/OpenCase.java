@@ -15,6 +15,7 @@ import org.ebond.core.reconcile.Case;
 import org.ebond.core.ticket.Field;
 import org.ebond.core.ticket.TicketRef;
 import org.ebond.ejb.bond.Bonds;
+import org.ebond.ejb.bond.ByHand;
 import org.ebond.ejb.deliver.Outbox;
 import org.ebond.ejb.store.Json;
 import org.ebond.ejb.store.Transaction;
@@ -29,6 +30,10 @@ final class OpenCase {
     final int failures;
     final boolean wasStray;
     final Optional<Set<String>> knownBefore;
+
+    /** Contracts that a person gave the ticket to. */
+    final Set<String> byHand;
+
     final Map<TicketRef, Known> before = new LinkedHashMap<>();
     final Map<TicketRef, Known> tickets = new LinkedHashMap<>();
     final List<Bonds.Bond> bonds = new ArrayList<>();
@@ -54,7 +59,8 @@ final class OpenCase {
             Instant movedAt,
             int failures,
             Map<Field, Case.Written> writtenBy,
-            Optional<Set<String>> knownBefore) {
+            Optional<Set<String>> knownBefore,
+            Set<String> byHand) {
         this.id = id;
         this.customerSystem = customerSystem;
         this.customerTicket = customerTicket;
@@ -64,6 +70,7 @@ final class OpenCase {
         this.failures = failures;
         this.writtenBy = writtenBy;
         this.knownBefore = knownBefore;
+        this.byHand = byHand;
     }
 
     /** Loads cases whose rows the caller has locked. */
@@ -73,7 +80,9 @@ final class OpenCase {
         }
         Map<String, OpenCase> open = new LinkedHashMap<>();
         transaction.query(
-                "select id, customer_system, customer_ticket, stray, moved_at, failures, written_by, known from cases where id in ("
+                "select id, customer_system, customer_ticket, stray, moved_at, failures, written_by, known, "
+                        + ByHand.COLUMN
+                        + " from cases where id in ("
                         + Transaction.marks(ids.size()) + ") order by id",
                 row -> open.put(
                         row.text("id"),
@@ -86,7 +95,8 @@ final class OpenCase {
                                 (int) row.number("failures"),
                                 Json.read(row.text("written_by"), new TypeReference<Map<Field, Case.Written>>() {}),
                                 row.textIfAny("known")
-                                        .map(json -> Json.read(json, new TypeReference<LinkedHashSet<String>>() {})))),
+                                        .map(json -> Json.read(json, new TypeReference<LinkedHashSet<String>>() {})),
+                                ByHand.contracts(row))),
                 ids.toArray());
         for (Outbox.Lane lane : Outbox.lock(transaction, ids)) {
             of(open, lane.caseId()).lanes.put(lane.ticket(), lane);

@@ -48,8 +48,13 @@ record Deal(String contract, Desk customer, Desk provider) implements Crossing {
     }
 
     @Override
-    public Verdict verdict(Snapshot shown, boolean byHand) {
-        return Value.of(provider.name).equals(shown.fields().get(Field.GROUP)) ? Verdict.IN : Verdict.OUT;
+    public Verdict verdict(Snapshot shown, boolean given) {
+        return given || Value.of(provider.name).equals(shown.fields().get(Field.GROUP)) ? Verdict.IN : Verdict.OUT;
+    }
+
+    @Override
+    public boolean byHand() {
+        return true;
     }
 
     @Override

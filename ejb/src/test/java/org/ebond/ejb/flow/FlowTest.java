@@ -11,6 +11,7 @@ import org.ebond.core.ticket.Note;
 import org.ebond.core.ticket.Status;
 import org.ebond.core.ticket.Value;
 import org.ebond.core.ticket.Visibility;
+import org.ebond.ejb.bond.ByHand;
 import org.ebond.ejb.cases.CaseView;
 import org.ebond.ejb.database.TestDatabase;
 import org.ebond.ejb.decision.Decisions;
@@ -230,5 +231,50 @@ class FlowTest {
         assertThat(world.alpha.tickets.get("ALPHA-1").notes)
                 .extracting(Note::text)
                 .containsExactly("please have a look");
+    }
+
+    @Test
+    void aTicketThatAPersonGivesToAContractCrossesUntilItIsTakenBack() {
+        opens("nobody");
+        assertThat(view().bonds()).isEmpty();
+
+        assertThat(world.cases.give(view().id(), "with-charlie", "olga")).isPresent();
+        world.settle();
+
+        assertThat(world.charlie.tickets).containsOnlyKeys("CHARLIE-1");
+        assertThat(view().bonds()).singleElement().satisfies(bond -> {
+            assertThat(bond.state()).isEqualTo(BondState.ACTIVE);
+            assertThat(bond.lead()).isTrue();
+        });
+        assertThat(view().byHand()).extracting(ByHand.Given::contract).containsExactly("with-charlie");
+        assertThat(world.one("select who || ' ' || what as it from audit").orElseThrow())
+                .isEqualTo("olga gave case " + view().id() + " to contract with-charlie");
+
+        // It holds for what comes later, too.
+        world.customer.set("C1", Field.PRIORITY, Value.of("1"));
+        world.arrives(world.customer.tells("C1"));
+        world.settle();
+        assertThat(world.charlie.tickets.get("CHARLIE-1").fields).containsEntry(Field.PRIORITY, Value.of("1"));
+
+        assertThat(world.cases.takeBack(view().id(), "with-charlie", "olga")).isPresent();
+        world.settle();
+        assertThat(view().bonds()).singleElement().satisfies(bond -> assertThat(bond.state())
+                .isEqualTo(BondState.ENDED));
+        assertThat(world.cases.takeBack(view().id(), "with-charlie", "olga")).isEmpty();
+        assertThat(world.cases.give("no such case", "with-charlie", "olga")).isEmpty();
+        assertThat(world.cases.quiet()).isTrue();
+    }
+
+    @Test
+    void aTicketInScopeOfAnotherContractMayBeGivenToASecondOne() {
+        opens("alpha");
+        world.cases.give(view().id(), "with-charlie", "olga");
+        world.settle();
+
+        assertThat(view().bonds())
+                .extracting(CaseView.Bond::providerSystem, CaseView.Bond::state, CaseView.Bond::lead)
+                .containsExactlyInAnyOrder(
+                        org.assertj.core.groups.Tuple.tuple("alpha", BondState.ACTIVE, true),
+                        org.assertj.core.groups.Tuple.tuple("charlie", BondState.ACTIVE, false));
     }
 }

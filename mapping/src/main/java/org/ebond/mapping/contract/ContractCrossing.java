@@ -24,16 +24,16 @@ record ContractCrossing(
         Condition when,
         Condition never,
         Condition accept,
-        boolean byHandAllowed,
+        @Override boolean byHand,
         Redaction redaction)
         implements Crossing {
 
     @Override
-    public Verdict verdict(Snapshot ticket, boolean byHand) {
+    public Verdict verdict(Snapshot ticket, boolean given) {
         if (policy.mode() == BondPolicy.Mode.SHADOW || never.holds(ticket)) {
             return Verdict.NEVER;
         }
-        return (byHand && byHandAllowed) || when.holds(ticket) ? Verdict.IN : Verdict.OUT;
+        return given || when.holds(ticket) ? Verdict.IN : Verdict.OUT;
     }
 
     @Override

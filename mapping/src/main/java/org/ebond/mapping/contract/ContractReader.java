@@ -65,6 +65,7 @@ public final class ContractReader {
                 sayable(field, entry, ends.customer(), "the customer", problems);
             }
         });
+        troubleHasItsField(file, ends.customer(), problems);
         Entry notes = file.get("notes");
         Entry attachments = file.get("attachments");
         return new BondPolicy(
@@ -80,6 +81,19 @@ public final class ContractReader {
                 Set.copyOf(file.texts("shareWith")),
                 withDelivery(ends.customer().traits(), file, "the customer's system", problems),
                 withDelivery(ends.provider().traits(), file, ends.providerSystem(), problems));
+    }
+
+    /** What is told there must be shown there as it was written, or it would look like a refusal. */
+    private static void troubleHasItsField(Entry file, Translator customer, Problems problems) {
+        Value longest = Value.of("x".repeat(BondPolicy.LONGEST_TROUBLE));
+        if (file.text("onTrouble").equals("field")
+                && !customer.shownAs(Field.TROUBLE, longest).equals(longest)) {
+            problems.error(
+                    file.get("onTrouble"),
+                    "The customer's system has no field 'trouble' that takes a text of " + BondPolicy.LONGEST_TROUBLE
+                            + " characters.",
+                    "Map 'trouble' in its profile or under 'mapping' of its system file, or write 'onTrouble: note'.");
+        }
     }
 
     /** Only a field without a way there at all is reported; single codes are reported where the profile maps them. */

@@ -18,8 +18,15 @@ public interface Crossing {
 
     BondPolicy policy();
 
-    /** What the contract's scope ({@code when}, {@code never}, by hand) says of the customer's ticket. */
-    Verdict verdict(Snapshot customer, boolean byHand);
+    /**
+     * What the contract's scope ({@code when}, {@code never}, by hand) says of the customer's ticket.
+     *
+     * @param given whether the ticket is this contract's whatever {@code when} says: a person gave it, or the provider opened it
+     */
+    Verdict verdict(Snapshot customer, boolean given);
+
+    /** Whether a person may give tickets to this contract. */
+    boolean byHand();
 
     /** Whether a ticket born at the provider is taken ({@code accept}). */
     boolean accepts(Snapshot provider);

@@ -33,6 +33,7 @@ class RefusedTest {
                 "contracts/alpha.yaml | onReturn: new | statuses: each | 'statuses: each' is not yet supported",
                 "contracts/alpha.yaml | onReturn: new | reopenClosed: followUp | not yet supported",
                 "contracts/alpha.yaml | onReturn: new | history: all | not yet supported",
+                "contracts/alpha.yaml | onTrouble: note | onTrouble: field | has no field 'trouble' that takes a text of 250",
                 "contracts/alpha.yaml | title: customer | titel: customer | 'titel' is no field of a ticket",
                 "systems/alpha.yaml | profile: sandbox-alpha | profile: nowhere | There is no profile 'nowhere'",
                 "systems/alpha.yaml | secret:ALPHA_TOKEN:alpha-token | secret:ALPHA_TOKEN | 'ALPHA_TOKEN' is not set",

@@ -1,0 +1,95 @@
+package org.ebond.mapping.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ebond.core.reconcile.BondPolicy.OnTrouble;
+import org.ebond.core.reconcile.Case.Scope.Verdict;
+import org.ebond.core.ticket.Field;
+import org.ebond.core.ticket.Snapshot;
+import org.ebond.core.ticket.TicketRef;
+import org.ebond.core.ticket.Value;
+import org.ebond.core.ticket.Version;
+import org.ebond.mapping.translate.Crossing;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a contract says besides its fields. */
+class ContractTest {
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void example() throws IOException {
+        Configurations.unpack(folder);
+    }
+
+    private void write(String file, String good, String better) throws IOException {
+        String text = Files.readString(folder.resolve(file));
+        assertThat(text).contains(good);
+        Files.writeString(folder.resolve(file), text.replace(good, better));
+    }
+
+    private Configuration load() {
+        return Configurations.require(new ConfigurationLoader(name -> Optional.empty()).load(folder));
+    }
+
+    private Crossing alpha() {
+        return load().crossings().stream()
+                .filter(crossing -> crossing.contract().equals("alpha"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Snapshot ofGroup(String group) {
+        return new Snapshot(
+                new TicketRef("acme", "1"),
+                Optional.empty(),
+                Optional.empty(),
+                Version.NONE,
+                Optional.empty(),
+                Map.of(Field.GROUP, Value.of(group)),
+                List.of(),
+                true,
+                List.of(),
+                true,
+                List.of(),
+                Optional.empty(),
+                Instant.EPOCH,
+                Snapshot.Provenance.FETCH);
+    }
+
+    @Test
+    void aTicketThatIsGivenToItIsInScopeUnlessItNeverMayBe() throws IOException {
+        assertThat(alpha().byHand()).isTrue();
+        assertThat(alpha().verdict(ofGroup("Group 70"), false)).isEqualTo(Verdict.OUT);
+        assertThat(alpha().verdict(ofGroup("Group 70"), true)).isEqualTo(Verdict.IN);
+
+        write("contracts/alpha.yaml", "mode: live", "mode: live\nnever: { group: Group 70 }");
+        assertThat(alpha().verdict(ofGroup("Group 70"), true)).isEqualTo(Verdict.NEVER);
+    }
+
+    @Test
+    void aContractMayTakeNoneByHandAndStillKeepsWhatItsProviderOpened() throws IOException {
+        write("contracts/alpha.yaml", "mode: live", "mode: live\nbyHand: false");
+
+        assertThat(alpha().byHand()).isFalse();
+        assertThat(alpha().verdict(ofGroup("Group 70"), true)).isEqualTo(Verdict.IN);
+    }
+
+    @Test
+    void troubleIsToldInAFieldThatTheCustomersSystemHas() throws IOException {
+        write("contracts/alpha.yaml", "onTrouble: note", "onTrouble: field");
+        write("systems/acme.yaml", "profile:", "mapping: { fields: { trouble: { path: u_ebond_trouble } } }\nprofile:");
+
+        assertThat(alpha().policy().onTrouble()).isEqualTo(OnTrouble.FIELD);
+    }
+}
