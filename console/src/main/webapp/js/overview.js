@@ -21,7 +21,6 @@ export function show({ overview, cases }, act) {
       tile(inState('active'), 'active bonds'),
       tile(total((system) => system.ready), 'operations waiting'),
       tile(total((system) => system.open), 'attempts open'),
-      overview.throughput && tile(overview.throughput.lastMinute, 'operations settled, last minute'),
       tile(overview.parked, 'parked for a person')),
     el('section', { class: 'card' }, el('h2', {}, 'Systems'), systems(overview.systems, act)),
     el('section', { class: 'card' }, el('h2', {}, 'Bonds'), table(

@@ -76,8 +76,13 @@ public class SystemsResource {
                     file.profile(),
                     file.protocol().name(),
                     file.address(),
-                    word(state.map(SystemState::health).orElse(SystemState.Health.WELL)),
-                    state.map(SystemState::reason).filter(reason -> !reason.isBlank()),
+                    word(
+                            file.paused()
+                                    ? SystemState.Health.PAUSED
+                                    : state.map(SystemState::health).orElse(SystemState.Health.WELL)),
+                    file.paused()
+                            ? Optional.of("Its file systems/" + file.name() + ".yaml says paused: true.")
+                            : state.map(SystemState::reason).filter(reason -> !reason.isBlank()),
                     state.flatMap(SystemState::restsUntil).filter(now::isBefore),
                     state.map(SystemState::ready).orElse(0L),
                     state.map(SystemState::open).orElse(0L),
@@ -120,6 +125,14 @@ public class SystemsResource {
     @Path("/{name}/resume")
     @RolesAllowed(Role.OPERATOR_NAME)
     public Response resume(@PathParam("name") String name, @Context SecurityContext user, @Context UriInfo uri) {
+        SystemFile file = memory.configuration().systems().get(name);
+        if (file != null && file.paused()) {
+            return Problem.conflict(
+                            name + " is paused by its file.",
+                            uri.getRequestUri().getPath(),
+                            "Remove paused: true from systems/" + name + ".yaml and restart.")
+                    .response();
+        }
         return change(name, memory::resume, user, uri);
     }
 

@@ -92,6 +92,20 @@ class ApiTest {
                 "no system delta");
     }
 
+    @Test
+    void a_system_that_its_file_pauses_is_shown_so_and_not_resumed_here() {
+        memory.pausedInItsFile("charlie");
+        JsonNode charlie = get("/api/systems/charlie");
+        assertThat(charlie.get("health").asText()).isEqualTo("paused");
+        assertThat(charlie.get("reason").asText()).contains("systems/charlie.yaml");
+        problem(
+                console.post("/api/systems/charlie/resume", "operator", ""),
+                409,
+                "/api/systems/charlie/resume",
+                "paused by its file");
+        assertThat(memory.asked()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"INC0000045", "8f3a", "OPS-12", "INC-77"})
     void a_case_is_found_by_the_number_or_id_of_any_side(String number) {

@@ -66,12 +66,17 @@ public final class SampleMemory implements Memory {
                     "Messages 4 to 5 of this ticket never came.",
                     "Ask charlie to send them again.",
                     NOW.minusSeconds(4000))));
+    private String pausedInItsFile = "";
     private boolean settable;
     private boolean broken;
     private Instant business = Instant.parse("2016-02-29T01:16:00Z");
 
     public List<String> asked() {
         return asked;
+    }
+
+    public void pausedInItsFile(String system) {
+        pausedInItsFile = system;
     }
 
     public void settable(boolean whether) {
@@ -103,7 +108,7 @@ public final class SampleMemory implements Memory {
                         new SampleContract("charlie-trial", "charlie", true, Verdict.OUT, Mode.RECEIVE)));
     }
 
-    private static SystemFile system(String name, Side side, String profile, SystemFile.Protocol protocol) {
+    private SystemFile system(String name, Side side, String profile, SystemFile.Protocol protocol) {
         return new SystemFile(
                 name,
                 side,
@@ -114,7 +119,7 @@ public final class SampleMemory implements Memory {
                 new SystemFile.Intake(new SystemFile.Credentials.None(), 1_000_000),
                 Map.of(),
                 new SystemFile.Limits(4, 0, Duration.ofSeconds(5), Duration.ofSeconds(30)),
-                false,
+                name.equals(pausedInItsFile),
                 Duration.ZERO);
     }
 

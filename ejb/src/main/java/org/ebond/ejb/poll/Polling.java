@@ -60,7 +60,7 @@ public final class Polling {
         List<Poll> polls = new ArrayList<>();
         for (SystemFile system : configuration.get().systems().values()) {
             Translator translator = configuration.get().translators().get(system.name());
-            if (!system.poll().isZero() && translator != null) {
+            if (!system.poll().isZero() && !system.paused() && translator != null) {
                 store.inTransaction(transaction -> claim(transaction, node, system, translator))
                         .ifPresent(polls::add);
             }

@@ -790,4 +790,16 @@ class FaultTest {
         assertThat(world.polling.claim(World.NODE)).singleElement().satisfies(next -> assertThat(next.cursor())
                 .contains("after"));
     }
+
+    @Test
+    void aPausedSystemIsNotPolled() {
+        world.polling.claim(World.NODE);
+        world.health.pause("alpha", "olga");
+        assertThat(world.polling.claim(World.NODE)).isEmpty();
+        world.health.resume("alpha", "olga");
+        world.alphaIsPausedInItsFile = true;
+        assertThat(world.polling.claim(World.NODE)).isEmpty();
+        world.alphaIsPausedInItsFile = false;
+        assertThat(world.polling.claim(World.NODE)).hasSize(1);
+    }
 }

@@ -64,6 +64,9 @@ final class World {
     final Cases cases;
     final Decisions decisions;
 
+    /** For what is polled; the other loops are told by how much room there is. */
+    boolean alphaIsPausedInItsFile;
+
     /** Free requests per system. */
     int free = 10;
 
@@ -92,7 +95,7 @@ final class World {
         this.reconciling = new Reconciling(
                 store, intake, () -> configuration, new Decision(), decisions, starting, delivering, tokens, () -> now);
         this.probing = new Probing(store, () -> configuration, outcomes, tokens, () -> now);
-        this.polling = new Polling(store, () -> configuration, intake, backoff, random, () -> now);
+        this.polling = new Polling(store, this::configuration, intake, backoff, random, () -> now);
         this.health = new SystemHealth(store, () -> now);
         this.parked = new ParkedWork(store, () -> configuration, intake, () -> now);
         this.cases = new Cases(store, () -> now);
@@ -114,7 +117,7 @@ final class World {
                             new SystemFile.Intake(new SystemFile.Credentials.None(), 1_000_000),
                             Map.of(),
                             new SystemFile.Limits(10, 0, Duration.ofSeconds(5), Duration.ofSeconds(30)),
-                            false,
+                            desk == alpha && alphaIsPausedInItsFile,
                             desk == alpha ? Duration.ofMinutes(1) : Duration.ZERO));
             translators.put(desk.name, desk);
         });
