@@ -3,11 +3,11 @@ import { badge, count, duration, el, table, time } from './dom.js';
 const STATES = ['proposed', 'creating', 'active', 'ending', 'ended', 'broken'];
 
 export async function load(api) {
-  const [overview, cases] = await Promise.all([api.get('overview'), api.get('cases?limit=10')]);
-  return { overview, cases };
+  const [overview, cases, configuration] = await Promise.all([api.get('overview'), api.get('cases?limit=10'), api.get('configuration')]);
+  return { overview, cases, configuration };
 }
 
-export function show({ overview, cases }, act) {
+export function show({ overview, cases, configuration }, act) {
   const total = (pick) => overview.systems.reduce((sum, system) => sum + pick(system), 0);
   const bonds = Object.entries(overview.bonds);
   const inState = (state) => bonds.reduce((sum, [, states]) => sum + (states[state] ?? 0), 0);
@@ -28,7 +28,20 @@ export function show({ overview, cases }, act) {
         ...STATES.map((state) => ({ title: state, number: true, cell: ([, states]) => count(states[state] ?? 0) }))],
       bonds, 'No bonds yet. They appear when a ticket comes into a contract\u2019s scope.')),
     el('section', { class: 'card' }, el('div', { class: 'line' }, el('h2', {}, 'Cases that moved last'), el('a', { class: 'end', href: '#/cases' }, 'all')), caseTable(cases)),
-  ];
+    warnings(configuration),
+  ].filter(Boolean);
+}
+
+/** What the loader warned of; closed, because it is the same every day. */
+function warnings({ warnings: all }) {
+  return all.length > 0 && el('details', { class: 'card', 'data-keep': 'warnings' },
+    el('summary', {}, el('span', { class: 'line' }, el('h2', {}, 'Configuration'),
+      el('span', { class: 'soft' }, `${all.length} warning${all.length === 1 ? '' : 's'} about what gets lost on the way`))),
+    table([
+      { title: 'Where', cell: (w) => el('span', { class: 'mono' }, w.line ? `${w.file}:${w.line}` : w.file) },
+      { title: 'What', cell: (w) => w.message },
+      { title: 'Mend', cell: (w) => el('span', { class: 'soft' }, w.mend) },
+    ], all, ''));
 }
 
 function tile(number, words) {

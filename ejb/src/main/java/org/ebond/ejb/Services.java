@@ -30,7 +30,10 @@ import org.ebond.ejb.time.MachineClock;
 import org.ebond.ejb.time.MovableClock;
 import org.ebond.mapping.config.Configuration;
 import org.ebond.mapping.config.Configurations;
+import org.ebond.mapping.config.Loading;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives the plain services of this module to whoever injects them, in the ejb jar and in both wars. Each is made once, when it is first
@@ -40,6 +43,8 @@ import org.jspecify.annotations.Nullable;
 public class Services {
     /** Business time may be moved on a server that was started with this property set to {@code movable}. */
     public static final String CLOCK = "ebond.clock";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Services.class);
 
     private final RandomGenerator random = new SecureRandom();
 
@@ -56,12 +61,24 @@ public class Services {
         return new Store(found);
     }
 
-    /** The configuration in use. A supplier, because a reload swaps it. */
+    /** The configuration in use, with what its loader warned of. A supplier, because a reload swaps it. */
     @Produces
     @Singleton
-    Supplier<Configuration> configuration() {
-        Configuration loaded = Configurations.require(Configurations.load(Configurations::environment));
+    Supplier<Loading.Loaded> loaded() {
+        Loading.Loaded loaded = Configurations.loaded(Configurations.load(Configurations::environment));
+        LOG.info(
+                "Configuration {} of {}: {} warnings",
+                loaded.configuration().version(),
+                loaded.configuration().installation(),
+                loaded.warnings().size());
+        loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
         return () -> loaded;
+    }
+
+    @Produces
+    @Singleton
+    Supplier<Configuration> configuration(Supplier<Loading.Loaded> loaded) {
+        return () -> loaded.get().configuration();
     }
 
     @Produces

@@ -32,8 +32,20 @@ public class ConfigurationResource {
     /**
      * @param version hash of all its files
      * @param contracts in their order, which decides the lead
+     * @param warnings what its loader warned of
      */
-    public record InUse(String version, String installation, List<String> systems, List<Contract> contracts) {}
+    public record InUse(
+            String version,
+            String installation,
+            List<String> systems,
+            List<Contract> contracts,
+            List<Warning> warnings) {}
+
+    /**
+     * @param line counted from 1; 0 where the whole file is meant
+     * @param mend what a person can do about it
+     */
+    public record Warning(String file, int line, String message, String mend) {}
 
     /**
      * @param mode {@code shadow receive live}
@@ -54,6 +66,9 @@ public class ConfigurationResource {
                                 crossing.providerSystem(),
                                 crossing.policy().mode().name().toLowerCase(Locale.ROOT),
                                 crossing.byHand()))
+                        .toList(),
+                memory.warnings().stream()
+                        .map(warning -> new Warning(warning.file(), warning.line(), warning.message(), warning.mend()))
                         .toList());
     }
 }

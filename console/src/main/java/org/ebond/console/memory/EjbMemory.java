@@ -18,12 +18,14 @@ import org.ebond.ejb.time.BusinessClock;
 import org.ebond.ejb.time.MachineClock;
 import org.ebond.ejb.time.MovableClock;
 import org.ebond.mapping.config.Configuration;
+import org.ebond.mapping.config.Loading;
+import org.ebond.mapping.file.Problem;
 
 /** The memory of this server. */
 @Singleton
 class EjbMemory implements Memory {
 
-    private final Supplier<Configuration> configuration;
+    private final Supplier<Loading.Loaded> configuration;
     private final Cases cases;
     private final ParkedWork parked;
     private final SystemHealth health;
@@ -38,7 +40,7 @@ class EjbMemory implements Memory {
 
     @Inject
     EjbMemory(
-            Supplier<Configuration> configuration,
+            Supplier<Loading.Loaded> configuration,
             Cases cases,
             ParkedWork parked,
             SystemHealth health,
@@ -57,7 +59,12 @@ class EjbMemory implements Memory {
 
     @Override
     public Configuration configuration() {
-        return configuration.get();
+        return configuration.get().configuration();
+    }
+
+    @Override
+    public List<Problem> warnings() {
+        return configuration.get().warnings();
     }
 
     @Override

@@ -10,11 +10,15 @@ import org.ebond.ejb.cases.Cases;
 import org.ebond.ejb.park.Parked;
 import org.ebond.ejb.system.SystemState;
 import org.ebond.mapping.config.Configuration;
+import org.ebond.mapping.file.Problem;
 
 /** What the console reads and asks for: the services of {@code ejb} behind one interface, so that it can be looked at without a server. */
 public interface Memory {
 
     Configuration configuration();
+
+    /** What the configuration in use loses on the way. */
+    List<Problem> warnings();
 
     /** Health and backlog of the systems; a system without any may be missing. */
     List<SystemState> systems();

@@ -239,6 +239,16 @@ class ApiTest {
     }
 
     @Test
+    void the_configuration_says_what_its_loader_warned_of() {
+        JsonNode warnings = get("/api/configuration").get("warnings");
+        assertThat(warnings).hasSize(2);
+        assertThat(warnings.at("/0/file").asText()).isEqualTo("profiles/jira/profile.yaml");
+        assertThat(warnings.at("/0/line").asInt()).isEqualTo(34);
+        assertThat(warnings.at("/1/message").asText()).contains("no word for network");
+        assertThat(warnings.at("/1/mend").asText()).isNotBlank();
+    }
+
+    @Test
     void what_was_refused_is_sent_again() {
         assertThat(console.post("/api/cases/acme%2F8f3a/retry", "operator", "").statusCode())
                 .isEqualTo(202);

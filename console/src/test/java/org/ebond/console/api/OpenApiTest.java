@@ -120,6 +120,7 @@ class OpenApiTest {
                 Arguments.of("Parked", ParkedResource.ParkedItem.class),
                 Arguments.of("Gift", CasesResource.Gift.class),
                 Arguments.of("Contract", ConfigurationResource.Contract.class),
+                Arguments.of("Warning", ConfigurationResource.Warning.class),
                 Arguments.of("Resolution", CasesResource.Resolution.class),
                 Arguments.of("Configuration", ConfigurationResource.InUse.class),
                 Arguments.of("Password", PasswordHashResource.Password.class),

@@ -98,6 +98,16 @@ class PageTest {
     }
 
     @Test
+    void the_overview_has_the_loaders_warnings_when_asked() {
+        logIn("viewer");
+        see("2 warnings about what gets lost on the way");
+        browser.evaluate("document.querySelector('[data-keep=warnings] summary').click()");
+        see("alpha has no word for network");
+        assertThat(browser.text()).contains("contracts/alpha-network.yaml:12");
+        picture("warnings");
+    }
+
+    @Test
     void an_operator_pauses_a_system() {
         logIn("operator");
         browser.evaluate("document.getElementById('pause-alpha').click()");

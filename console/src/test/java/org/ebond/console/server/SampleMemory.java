@@ -34,6 +34,7 @@ import org.ebond.ejb.park.Parked;
 import org.ebond.ejb.system.SystemState;
 import org.ebond.mapping.config.Configuration;
 import org.ebond.mapping.config.SystemFile;
+import org.ebond.mapping.file.Problem;
 
 /** A memory with one case that has everything a case can have, and that writes down what was asked of it. */
 public final class SampleMemory implements Memory {
@@ -106,6 +107,25 @@ public final class SampleMemory implements Memory {
                         new SampleContract("charlie-hosting", "charlie", false, Verdict.OUT),
                         new SampleContract("charlie-secret", "charlie", true, Verdict.NEVER),
                         new SampleContract("charlie-trial", "charlie", true, Verdict.OUT, Mode.RECEIVE)));
+    }
+
+    @Override
+    public List<Problem> warnings() {
+        return List.of(
+                new Problem(
+                        Problem.Severity.WARNING,
+                        "profiles/jira/profile.yaml",
+                        34,
+                        81,
+                        "'planning' and 'low' of 'priority' are both 'Low' here, which reads back as 'low'.",
+                        "Nothing to mend if the product knows no difference; the one listed first is read back."),
+                new Problem(
+                        Problem.Severity.WARNING,
+                        "contracts/alpha-network.yaml",
+                        12,
+                        3,
+                        "'category' crosses by this contract, and alpha has no word for network.",
+                        "Add them to the values of 'category' there."));
     }
 
     private SystemFile system(String name, Side side, String profile, SystemFile.Protocol protocol) {

@@ -48,8 +48,13 @@ public final class Configurations {
 
     /** A loaded configuration, for tests and tools that cannot go on without one; says what is wrong otherwise. */
     public static Configuration require(Loading loading) {
+        return loaded(loading).configuration();
+    }
+
+    /** The same, with its warnings. */
+    public static Loading.Loaded loaded(Loading loading) {
         if (loading instanceof Loading.Loaded loaded) {
-            return loaded.configuration();
+            return loaded;
         }
         throw new IllegalStateException("The configuration is refused:\n" + loading);
     }

@@ -59,10 +59,10 @@ public final class ContractReader {
             FieldRule rule = rule(entry, problems);
             rules.put(field, rule);
             if (rule.customerMay()) {
-                sayable(field, entry, ends.provider(), ends.providerSystem(), problems);
+                sayable(field, entry, ends.customer(), ends.provider(), ends.providerSystem(), problems);
             }
             if (rule.providerMay()) {
-                sayable(field, entry, ends.customer(), "the customer", problems);
+                sayable(field, entry, ends.provider(), ends.customer(), "the customer", problems);
             }
         });
         troubleHasItsField(file, ends.customer(), problems);
@@ -96,15 +96,31 @@ public final class ContractReader {
         }
     }
 
-    /** Only a field without a way there at all is reported; single codes are reported where the profile maps them. */
-    private static void sayable(Field field, Entry entry, Translator target, String name, Problems problems) {
-        if (!field.equals(Field.STATUS)
-                && !field.equals(Field.BREACHED)
-                && target.loss(field, Value.EMPTY) == Loss.UNTRANSLATABLE) {
+    /** What one side can say and the other cannot is refused when it comes; here it is said before. Losses are said where the profile has them. */
+    private static void sayable(
+            Field field, Entry entry, Translator source, Translator target, String name, Problems problems) {
+        if (field.equals(Field.STATUS) || field.equals(Field.BREACHED)) {
+            return;
+        }
+        if (target.loss(field, Value.EMPTY) == Loss.UNTRANSLATABLE) {
             problems.warning(
                     entry,
                     "'" + field + "' crosses by this contract, and " + name + " has no field for it.",
                     "Nothing to mend if that is meant; its changes stay where they are.");
+            return;
+        }
+        List<String> unsayable = source.words(field).stream()
+                .filter(word -> target.loss(field, word) == Loss.UNTRANSLATABLE)
+                .map(Value::toString)
+                .sorted()
+                .toList();
+        if (!unsayable.isEmpty()) {
+            problems.warning(
+                    entry,
+                    "'" + field + "' crosses by this contract, and " + name + " has no word for "
+                            + String.join(", ", unsayable) + ".",
+                    "Add them to the values of '" + field
+                            + "' there; until then such a change stays where it is and is told as trouble.");
         }
     }
 

@@ -29,7 +29,8 @@ public final class Problems {
         return found.stream().anyMatch(problem -> problem.severity() == Problem.Severity.ERROR);
     }
 
+    /** Each once: a profile is read for each system that has it. */
     public List<Problem> all() {
-        return List.copyOf(found);
+        return found.stream().distinct().toList();
     }
 }

@@ -2,6 +2,7 @@ package org.ebond.mapping.profile;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -341,23 +342,56 @@ public final class ProfileReader {
         }
         reachable(entry, states, steps, free);
         reasonIsNoField(fields, states);
-        return new StatusMap(List.copyOf(states), List.copyOf(steps), free, Map.copyOf(constants));
+        StatusMap map = new StatusMap(List.copyOf(states), List.copyOf(steps), free, Map.copyOf(constants));
+        readsBack(entry, map);
+        return map;
     }
 
-    /** A status that is shown and that no step leads to, and none leads from, cannot be agreed on. */
+    /** What is written to get into a status must be read as that status, or every write of it would look refused. */
+    private void readsBack(Entry entry, StatusMap map) {
+        for (Entry state : entry.get("states").items()) {
+            Optional<StatusMap.State> written = map.named(state.text("name"));
+            if (written.isEmpty()) {
+                continue;
+            }
+            ObjectNode record = JsonNodeFactory.instance.objectNode();
+            written.get().write(record);
+            map.in(record, record)
+                    .filter(read -> !read.name().equals(written.get().name()))
+                    .ifPresent(read -> problems.error(
+                            state.get("shows"),
+                            "'" + written.get().name() + "' has no way back: what it shows is read as '" + read.name()
+                                    + "'.",
+                            "List '" + written.get().name() + "' before '" + read.name()
+                                    + "', or let it show something that '" + read.name() + "' does not."));
+        }
+    }
+
+    /** A status that no step leads out of before the work is done, or that nothing leads to or from, cannot be agreed on. */
     private void reachable(Entry entry, List<StatusMap.State> states, List<Workflow.Step> steps, boolean free) {
         if (free) {
             return;
         }
         for (StatusMap.State state : states) {
-            boolean touched = steps.stream()
-                    .anyMatch(step ->
-                            step.from().equals(state.name()) || step.to().equals(state.name()));
-            if (!touched) {
+            boolean in = steps.stream().anyMatch(step -> step.to().equals(state.name()));
+            boolean out = steps.stream().anyMatch(step -> step.from().equals(state.name()));
+            Status status = state.means().status();
+            if (!in && !out) {
                 problems.error(
                         entry.get("steps"),
                         "No step leads to '" + state.name() + "' or from it.",
                         "Write the steps that the product allows, or 'free: true'.");
+            } else if (!out && !status.terminal() && status != Status.RESOLVED) {
+                problems.error(
+                        entry.get("steps"),
+                        "'" + state.name() + "' has no way back: no step leads out of it, and it is not the end.",
+                        "Write the steps that the product allows from there, or 'free: true'.");
+            } else if (!in) {
+                problems.warning(
+                        entry.get("steps"),
+                        "No step leads to '" + state.name()
+                                + "': a ticket may start there, and never gets there again.",
+                        "Nothing to mend if the product has no such step.");
             }
         }
     }

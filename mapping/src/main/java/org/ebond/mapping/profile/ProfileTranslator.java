@@ -10,10 +10,12 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -434,6 +436,16 @@ final class ProfileTranslator implements Translator {
         }
         FieldMap map = profile.ticket().fields().get(field);
         return map == null ? Loss.UNTRANSLATABLE : map.loss(value);
+    }
+
+    @Override
+    public Set<Value> words(Field field) {
+        FieldMap map = profile.ticket().fields().get(field);
+        Set<Value> words = new HashSet<>();
+        if (map != null && map.codec() instanceof Codec.Codes codes) {
+            codes.shown().values().forEach(word -> words.add(Value.of(word)));
+        }
+        return words;
     }
 
     @Override

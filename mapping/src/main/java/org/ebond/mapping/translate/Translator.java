@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.ebond.core.reconcile.Operation;
 import org.ebond.core.reconcile.Showing;
 import org.ebond.core.reconcile.SideTraits;
@@ -89,6 +90,11 @@ public interface Translator {
 
     /** See {@link #loss}. */
     Value shownAs(Field field, Value value);
+
+    /** The words a field is made of here, where those are listed; empty for free text, numbers and times. */
+    default Set<Value> words(Field field) {
+        return Set.of();
+    }
 
     /** A reading: a showing with its raw form, or why there is none. */
     sealed interface Reading {

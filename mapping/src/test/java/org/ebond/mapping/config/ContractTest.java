@@ -16,6 +16,7 @@ import org.ebond.core.ticket.Snapshot;
 import org.ebond.core.ticket.TicketRef;
 import org.ebond.core.ticket.Value;
 import org.ebond.core.ticket.Version;
+import org.ebond.mapping.file.Problem;
 import org.ebond.mapping.translate.Crossing;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,5 +92,27 @@ class ContractTest {
         write("systems/acme.yaml", "profile:", "mapping: { fields: { trouble: { path: u_ebond_trouble } } }\nprofile:");
 
         assertThat(alpha().policy().onTrouble()).isEqualTo(OnTrouble.FIELD);
+    }
+
+    @Test
+    void whatGetsLostOnTheWayIsSaid() throws IOException {
+        assertThat(warnings())
+                .anySatisfy(warning -> assertThat(warning)
+                        .startsWith("profiles/sandbox-charlie/profile.yaml:")
+                        .contains("No step leads to 'open'"))
+                .noneSatisfy(warning -> assertThat(warning).contains("has no word for"))
+                .doesNotHaveDuplicates();
+
+        write("profiles/sandbox-alpha/profile.yaml", "planning: ", "x-never: ");
+        assertThat(warnings()).anySatisfy(warning -> assertThat(warning)
+                .startsWith("contracts/alpha.yaml:")
+                .contains("'priority' crosses by this contract, and alpha has no word for planning."));
+    }
+
+    private List<String> warnings() {
+        Loading loading = new ConfigurationLoader(name -> Optional.empty()).load(folder);
+        assertThat(loading).isInstanceOf(Loading.Loaded.class);
+        return ((Loading.Loaded) loading)
+                .warnings().stream().map(Problem::toString).toList();
     }
 }

@@ -44,6 +44,8 @@ class RefusedTest {
                 "profiles/sandbox-acme/profile.yaml | means: held/change | means: held/chance | 'held/chance' gives a reason that is not known",
                 "profiles/sandbox-acme/profile.yaml | \"3\": held, | \"3\": held/no, | 'held/no' gives a reason that is not known",
                 "profiles/sandbox-acme/profile.yaml | service: { path: business_service, | statusReason: { path: hold_reason, | 'hold_reason' belongs to the status",
+                "profiles/sandbox-charlie/profile.yaml | state: closed, solutionCode: cancelled | state: closed | 'closed' has no way back: what it shows is read as 'cancelled'",
+                "profiles/sandbox-charlie/profile.yaml | steps: | `  - { name: stuck, means: held, shows: { state: stuck } }\n  steps:\n    - { from: [working], to: stuck }` | 'stuck' has no way back: no step leads out",
                 "profiles/sandbox-bravo/profile.yaml | also: [held/problem] | also: [held/] | 'held/' is no status",
                 "contracts/bravo.yaml | accept: all | accept: { status: on hold } | 'on hold' is no status",
                 "ebond.yaml | [alpha, | [delta, alpha, | There is no contract 'delta'",
