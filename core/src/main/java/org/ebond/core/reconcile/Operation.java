@@ -47,7 +47,7 @@ public sealed interface Operation {
         if (this instanceof AddNote note) {
             return note.note().text();
         }
-        return this instanceof AddAttachment file ? file.attachment().name() : "";
+        return this instanceof AddAttachment file ? Part.words(file.attachment()) : "";
     }
 
     /** The same effect under this key. */

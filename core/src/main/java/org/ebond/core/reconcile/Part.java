@@ -26,8 +26,13 @@ sealed interface Part {
 
     Visibility visibility();
 
-    /** The text of a note, the name of an attachment. */
+    /** The text of a note, the name and size of an attachment. */
     String words();
+
+    /** Names come again, as screenshots do; the size tells most of them apart. */
+    static String words(Attachment file) {
+        return file.size() < 0 ? file.name() : file.name() + " " + file.size();
+    }
 
     record OfNote(Note note) implements Part {
         @Override
@@ -89,7 +94,7 @@ sealed interface Part {
 
         @Override
         public String words() {
-            return attachment.name();
+            return Part.words(attachment);
         }
     }
 

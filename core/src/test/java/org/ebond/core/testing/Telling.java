@@ -3,6 +3,7 @@ package org.ebond.core.testing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +52,11 @@ public final class Telling {
             Kind kind, Side side, Origin origin, boolean internal, String content, Map<Bond, Integer> activeSince) {}
 
     /** What one ticket has of one kind: where it was brought from, if by us, and what is in it. */
-    private record Had(String id, Optional<Origin> broughtFrom, String content, Visibility visibility) {}
+    private record Had(String id, Optional<Origin> broughtFrom, String content, Visibility visibility) {
+        Had from(Origin other) {
+            return new Had(id, Optional.of(other), content, visibility);
+        }
+    }
 
     private final Story story;
     private final World world;
@@ -495,7 +500,7 @@ public final class Telling {
         }
         for (Ticket ticket : allTickets()) {
             for (Kind kind : Kind.values()) {
-                judgeBrought(kind, had(ticket, kind));
+                judgeBrought(kind, brought(ticket, kind));
             }
         }
     }
@@ -558,10 +563,55 @@ public final class Telling {
                         .toList();
     }
 
-    private static List<Had> copies(Ticket ticket, Written part) {
-        return had(ticket, part.kind()).stream()
+    private List<Had> copies(Ticket ticket, Written part) {
+        return brought(ticket, part.kind()).stream()
                 .filter(each -> each.broughtFrom().equals(Optional.of(part.origin())))
                 .toList();
+    }
+
+    /**
+     * As {@link #had}, but where only author and order tell, nobody can say which of two that say the same was dropped: a second copy of one
+     * stands for the other.
+     */
+    private List<Had> brought(Ticket ticket, Kind kind) {
+        List<Had> all = had(ticket, kind);
+        if (system(ticket).recognition != Recognition.AUTHOR_AND_ORDER) {
+            return all;
+        }
+        Set<Origin> there = new HashSet<>();
+        all.forEach(each -> each.broughtFrom().ifPresent(there::add));
+        Set<Origin> counted = new HashSet<>();
+        return all.stream()
+                .map(each ->
+                        each.broughtFrom().filter(from -> !counted.add(from)).isEmpty()
+                                ? each
+                                : twinOf(each, kind, there)
+                                        .filter(there::add)
+                                        .map(each::from)
+                                        .orElse(each))
+                .toList();
+    }
+
+    /** Another part of the same ticket that says the same, and of which there is no copy. */
+    private Optional<Origin> twinOf(Had copy, Kind kind, Set<Origin> there) {
+        return parts.stream()
+                .filter(part -> part.kind() == kind
+                        && part.content().equals(copy.content())
+                        && visibility(part.internal()) == copy.visibility()
+                        && part.origin()
+                                .ticket()
+                                .equals(copy.broughtFrom().orElseThrow().ticket())
+                        && !there.contains(part.origin()))
+                .map(Written::origin)
+                .findFirst();
+    }
+
+    private FakeSystem system(Ticket ticket) {
+        return world.contracts.stream()
+                .map(contract -> contract.provider)
+                .filter(provider -> provider.name.equals(ticket.ref.system()))
+                .findFirst()
+                .orElse(world.customer());
     }
 
     private boolean mustHaveCrossed(Bond bond, Written part, Notes policy) {
