@@ -95,10 +95,13 @@ public final class Intake {
         String caseId = ticket.map(Known::caseId).orElseGet(() -> Derived.caseOf(ref));
         Optional<Bonded> bonded = ticket.isPresent()
                 ? Optional.empty()
-                : news.correlation().flatMap(correlation -> bonded(transaction, correlation));
-        if (bonded.isPresent() && bonded.get().providerSystem().equals(ref.system())) {
+                : news.correlation()
+                        .flatMap(correlation -> bonded(transaction, correlation))
+                        .filter(one -> one.providerSystem().equals(ref.system()) || one.opens(ref));
+        if (bonded.isPresent()) {
             // The create may have been settled since this ticket was looked for: then it is not a second one.
-            if (bonded.get().ticket().filter(id -> !id.equals(ref.id())).isPresent()) {
+            if (bonded.get().providerSystem().equals(ref.system())
+                    && bonded.get().ticket().filter(id -> !id.equals(ref.id())).isPresent()) {
                 return second(transaction, arrival, news, ref, bonded.get(), now);
             }
             // The create is still open: the message waits until it is settled.
@@ -282,16 +285,32 @@ public final class Intake {
         return open;
     }
 
-    private record Bonded(String id, String caseId, String providerSystem, Optional<String> ticket) {}
+    private record Bonded(
+            String id,
+            String caseId,
+            String providerSystem,
+            Optional<String> ticket,
+            String customerSystem,
+            Optional<String> customerTicket) {
+
+        /** Whether this is the customer's ticket that its create asked for; another one with this correlation id is a copy by people. */
+        boolean opens(TicketRef ref) {
+            return customerSystem.equals(ref.system())
+                    && customerTicket.map(id -> id.equals(ref.id())).orElse(true);
+        }
+    }
 
     private static Optional<Bonded> bonded(Transaction transaction, String correlation) {
         return transaction.first(
-                "select id, case_id, provider_system, provider_ticket from bond where correlation = ?",
+                "select b.id, b.case_id, b.provider_system, b.provider_ticket, c.customer_system, c.customer_ticket"
+                        + " from bond b join cases c on c.id = b.case_id where b.correlation = ?",
                 row -> new Bonded(
                         row.text("id"),
                         row.text("case_id"),
                         row.text("provider_system"),
-                        row.textIfAny("provider_ticket")),
+                        row.textIfAny("provider_ticket"),
+                        row.text("customer_system"),
+                        row.textIfAny("customer_ticket")),
                 correlation);
     }
 

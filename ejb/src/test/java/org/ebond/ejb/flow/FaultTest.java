@@ -486,6 +486,28 @@ class FaultTest {
     }
 
     @Test
+    void whatWaitedAndOverwritesIsReadAgain() {
+        world.alpha.writesAllFieldsAgain();
+        opens("C1", "alpha");
+        world.settle();
+        List<String> busy = new ArrayList<>();
+        world.wire = (desk, call) -> desk == world.alpha && writes(call) && busy.isEmpty() && busy.add("x")
+                ? status(503, "")
+                : desk.perform(call);
+        world.customer.set("C1", Field.TITLE, Value.of("scanner"));
+        world.arrives(world.customer.tells("C1"));
+        world.settle();
+        assertThat(busy).hasSize(1);
+        world.alpha.set("ALPHA-1", Field.STATUS, Status.PENDING.value());
+        laterAndSettle();
+        world.settle();
+
+        assertThat(world.alpha.tickets.get("ALPHA-1").fields)
+                .containsEntry(Field.STATUS, Status.PENDING.value())
+                .containsEntry(Field.TITLE, Value.of("scanner"));
+    }
+
+    @Test
     void anAttemptOfANodeThatWentDownIsUnknownNotReady() {
         opens("C1", "alpha");
         world.reconcile();
@@ -640,6 +662,30 @@ class FaultTest {
             assertThat(world.count("cases where stray")).isZero();
         }
         assertThat(world.customer.tickets).hasSize(2);
+    }
+
+    @Test
+    void aMessageOfTheCustomersThatOvertakesTheAnswerToItsCreateFindsItsBond() {
+        world.alpha.open("A-1", Map.of(Field.TITLE, Value.of("please accept"), Field.GROUP, Value.of("alpha")));
+        world.arrives(world.alpha.tells("A-1"));
+        List<Attempt> attempts = List.of();
+        for (int i = 0; i < 10 && attempts.isEmpty(); i++) {
+            world.reconcile();
+            attempts = world.delivering.claim(World.NODE, 10, world.room()).attempts();
+        }
+        Attempt attempt = attempts.get(0);
+        List<Answer> answers = world.perform(attempt);
+        world.arrives(world.customer.tells("CUSTOMER-1"));
+        world.reconcile();
+        world.reconcile();
+        world.settle(List.of(new Delivering.AttemptResult(attempt, answers)));
+        world.settle();
+        laterAndSettle();
+
+        assertThat(world.customer.tickets).hasSize(1);
+        assertThat(world.alpha.tickets).hasSize(1);
+        assertThat(view("CUSTOMER-1").bonds()).hasSize(1);
+        assertThat(world.cases.quiet()).isTrue();
     }
 
     /** Two transactions that meet: none of the rounds may lose the message or take the ticket for a second one. */
