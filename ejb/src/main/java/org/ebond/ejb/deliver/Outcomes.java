@@ -340,7 +340,7 @@ public final class Outcomes {
                 && !translator(entry.system()).capabilities().recognisesKey().isZero();
     }
 
-    private static void want(Transaction transaction, TicketRef ticket) {
+    static void want(Transaction transaction, TicketRef ticket) {
         transaction.update("update ticket set wanted = true where system = ? and id = ?", ticket.system(), ticket.id());
         Outbox.hold(transaction, List.of(ticket), true);
     }

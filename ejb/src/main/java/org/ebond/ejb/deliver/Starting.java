@@ -11,12 +11,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.ebond.core.reconcile.Operation;
+import org.ebond.core.ticket.Snapshot;
 import org.ebond.core.ticket.TicketRef;
 import org.ebond.ejb.lane.CaseLanes;
 import org.ebond.ejb.store.Store;
 import org.ebond.ejb.store.Tokens;
 import org.ebond.ejb.store.Transaction;
 import org.ebond.ejb.system.Resting;
+import org.ebond.ejb.ticket.Known;
 import org.ebond.ejb.ticket.Tickets;
 import org.ebond.mapping.config.Configuration;
 import org.ebond.mapping.translate.Rendering;
@@ -27,6 +29,9 @@ public final class Starting {
 
     /** What a lease is longer than the requests it is for. */
     private static final Duration MARGIN = Duration.ofSeconds(10);
+
+    /** How old a reading may be on which a request is based that writes every field again. */
+    private static final Duration FRESH = Duration.ofSeconds(2);
 
     private static final String READY = " ready_at <= ? and not held and (not open or resend) and token is null";
 
@@ -55,17 +60,33 @@ public final class Starting {
                         row -> new TicketRef(system, row.text("ticket")),
                         system,
                         now);
-        return start(transaction, node, lanes, now);
+        return start(transaction, node, lanes, Set.of(), now);
+    }
+
+    /** Whether a request that writes every field again would take back what people changed since the ticket was last read. */
+    public static boolean mustReadFirst(Translator translator, Known known, Instant now) {
+        return translator.overwrites()
+                && translator.capabilities().readable()
+                && known.shown()
+                        .filter(shown -> shown.provenance() == Snapshot.Provenance.FETCH)
+                        .filter(shown -> !shown.takenAt().isBefore(now.minus(FRESH)))
+                        .isEmpty();
     }
 
     /**
      * Starts what is ready on the lanes of these cases, which the caller has locked, as far as there is room and nobody has waited longer.
      *
      * @param room free requests per system; a system that is not named gets none
+     * @param justRead tickets that were read for what leaves now
      * @return the work, and whether something ready was left for {@link Delivering#claim}
      */
     public FollowUp ofCases(
-            Transaction transaction, String node, Collection<String> cases, Map<String, Integer> room, Instant now) {
+            Transaction transaction,
+            String node,
+            Collection<String> cases,
+            Map<String, Integer> room,
+            Set<TicketRef> justRead,
+            Instant now) {
         if (cases.isEmpty()) {
             return new FollowUp(Work.NONE, false);
         }
@@ -94,7 +115,7 @@ public final class Starting {
             start.addAll(lanes.subList(0, most));
             left |= most < lanes.size();
         }
-        return new FollowUp(start(transaction, node, start, now), left);
+        return new FollowUp(start(transaction, node, start, justRead, now), left);
     }
 
     /** Whether somebody has been ready for longer: who waits first goes first. */
@@ -110,14 +131,15 @@ public final class Starting {
                 .isPresent();
     }
 
-    private Work start(Transaction transaction, String node, List<TicketRef> lanes, Instant now) {
+    private Work start(
+            Transaction transaction, String node, List<TicketRef> lanes, Set<TicketRef> justRead, Instant now) {
         if (lanes.isEmpty()) {
             return Work.NONE;
         }
         Started work = new Started(new ArrayList<>(), new ArrayList<>());
         Instant leaseTime = store.leaseTime(transaction);
         for (TicketRef lane : lanes) {
-            startLane(transaction, node, lane, work, now, leaseTime);
+            startLane(transaction, node, lane, work, justRead.contains(lane), now, leaseTime);
         }
         return new Work(work.attempts(), work.downloads());
     }
@@ -130,7 +152,13 @@ public final class Starting {
     public record FollowUp(Work work, boolean left) {}
 
     private void startLane(
-            Transaction transaction, String node, TicketRef lane, Started work, Instant now, Instant leaseTime) {
+            Transaction transaction,
+            String node,
+            TicketRef lane,
+            Started work,
+            boolean justRead,
+            Instant now,
+            Instant leaseTime) {
         List<Outbox.Entry> left = Outbox.ofLane(transaction, lane, Outbox.State.RESEND, Outbox.State.READY);
         List<Outbox.Entry> again = left.stream()
                 .filter(entry -> entry.state() == Outbox.State.RESEND)
@@ -144,6 +172,9 @@ public final class Starting {
         }
         if (first.get().dueAt().isAfter(now)) {
             sleep(transaction, lane, Optional.of(first.get().dueAt()));
+            return;
+        }
+        if (again.isEmpty() && !justRead && readsFirst(transaction, lane, first.get(), now)) {
             return;
         }
         // What is sent again under its key is the same request, whole.
@@ -164,6 +195,21 @@ public final class Starting {
             due = List.of(first.get());
         }
         render(transaction, node, lane, due, bytes, work, now, leaseTime);
+    }
+
+    /** What waited for its turn may be based on an old reading: its ticket is read again, and it keeps its place. */
+    private boolean readsFirst(Transaction transaction, TicketRef lane, Outbox.Entry first, Instant now) {
+        Translator translator = outcomes.translator(lane.system());
+        if (first.operation() instanceof Operation.Create
+                || !translator.overwrites()
+                || Tickets.find(transaction, lane)
+                        .filter(known -> mustReadFirst(translator, known, now))
+                        .isEmpty()) {
+            return false;
+        }
+        Outcomes.want(transaction, lane);
+        CaseLanes.mark(transaction, Set.of(first.caseId()), now);
+        return true;
     }
 
     /** What may leave now. A note does not overtake one that was written before it and waits to be tried again. */

@@ -45,9 +45,6 @@ final class Deciding {
     /** How long a message about an unknown ticket waits for open creates before it looks again; their end wakes it at once. */
     private static final Duration LOOK_FOR_CREATES = Duration.ofSeconds(30);
 
-    /** How old a reading may be on which a request is based that writes every field again. */
-    private static final Duration FRESH = Duration.ofSeconds(2);
-
     private final Needs needs;
     private final Transaction transaction;
     private final String node;
@@ -58,6 +55,7 @@ final class Deciding {
     private final List<CaseClaim> toRead = new ArrayList<>();
     private final List<Decisions.Made> made = new ArrayList<>();
     private final Set<String> cases = new TreeSet<>();
+    private final Set<TicketRef> justRead = new HashSet<>();
     private final Set<Loop> wake = EnumSet.noneOf(Loop.class);
 
     /** What all decisions need. */
@@ -91,7 +89,7 @@ final class Deciding {
             }
             List<CaseClaim.Read> reads = evidence.reads(closed);
             if (reads.isEmpty()) {
-                decide(open, Optional.empty(), Set.of());
+                decide(open, Optional.empty());
             } else {
                 toRead.add(lease(open, reads));
             }
@@ -117,7 +115,7 @@ final class Deciding {
     /** Writes down the decisions and starts what may leave at once. */
     Next next(Map<String, Integer> room) {
         needs.decisions().keep(transaction, made, now);
-        Starting.FollowUp followUp = needs.starting().ofCases(transaction, node, cases, room, now);
+        Starting.FollowUp followUp = needs.starting().ofCases(transaction, node, cases, room, justRead, now);
         if (followUp.left()) {
             wake.add(Loop.DELIVER);
         }
@@ -157,7 +155,6 @@ final class Deciding {
         Map<TicketRef, CaseClaim.Read> asked = Evidence.byTicket(read.claim());
         Optional<String> silent = Optional.empty();
         Set<TicketRef> answered = new HashSet<>();
-        Set<TicketRef> justRead = new HashSet<>();
         for (CaseReads.Reading reading : read.readings()) {
             CaseClaim.Read request = asked.get(reading.ticket());
             if (request == null) {
@@ -191,14 +188,13 @@ final class Deciding {
                 silent = Optional.of(ticket.system());
             }
         }
-        decide(open, silent, justRead);
+        decide(open, silent);
     }
 
     /**
      * @param silent a system that should have been read and did not answer
-     * @param justRead what this decision has read for itself
      */
-    private void decide(OpenCase open, Optional<String> silent, Set<TicketRef> justRead) {
+    private void decide(OpenCase open, Optional<String> silent) {
         if (open.stray && !stray(open, silent)) {
             return;
         }
@@ -206,7 +202,7 @@ final class Deciding {
         Plan plan = needs.reconciler().reconcile(input);
         new PlanCommit(transaction, assembly, open, now).write(input, plan);
         request(open, plan);
-        readBeforeOverwriting(open, plan, justRead);
+        readBeforeOverwriting(open, plan);
         Tickets.save(transaction, open.changed());
         taken(open);
         hold(open);
@@ -272,19 +268,13 @@ final class Deciding {
     }
 
     /** A request that writes every field again is based on a reading of just before, or it takes back what people changed meanwhile. */
-    private void readBeforeOverwriting(OpenCase open, Plan plan, Set<TicketRef> justRead) {
+    private void readBeforeOverwriting(OpenCase open, Plan plan) {
         List<TicketRef> hold = new ArrayList<>();
         for (Known known : List.copyOf(open.tickets.values())) {
             Translator translator = configuration.translators().get(known.ref().system());
-            boolean fresh = justRead.contains(known.ref())
-                    || known.shown()
-                            .filter(shown -> shown.provenance() == Snapshot.Provenance.FETCH)
-                            .filter(shown -> !shown.takenAt().isBefore(now.minus(FRESH)))
-                            .isPresent();
             if (translator != null
-                    && translator.overwrites()
-                    && translator.capabilities().readable()
-                    && !fresh
+                    && !justRead.contains(known.ref())
+                    && Starting.mustReadFirst(translator, known, now)
                     && !open.attemptOpen(known.ref())
                     && isWrittenTo(open, plan, known)) {
                 open.put(known.wanting(true));
