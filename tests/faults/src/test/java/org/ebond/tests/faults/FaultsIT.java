@@ -12,11 +12,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 import org.ebond.sandbox.audit.Finding;
@@ -45,7 +48,7 @@ class FaultsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     /** Kinds of faults in one round of a build. */
-    private static final int TOGETHER = 6;
+    private static final int TOGETHER = 8;
 
     private static final long SEED = Options.seed();
 
@@ -67,32 +70,33 @@ class FaultsIT {
     private static List<List<Misbehaviour>> rounds() {
         Pattern only = Pattern.compile(Options.text("faults.only").orElse(".*"));
         boolean apart = Options.text("faults.apart").map(Boolean::parseBoolean).orElse(false);
-        List<List<Misbehaviour>> rounds = new ArrayList<>();
-        List<List<Misbehaviour>> perSystem = new ArrayList<>();
-        for (String system : Tables.SYSTEMS) {
-            List<Misbehaviour> all = Misbehaviour.all(system).stream()
-                    .filter(one -> only.matcher(one.toString()).matches())
-                    .toList();
-            if (apart) {
-                all.forEach(one -> rounds.add(List.of(one)));
-            } else {
-                all.stream().filter(Misbehaviour::stopsAll).forEach(one -> rounds.add(List.of(one)));
-                perSystem.add(all.stream().filter(one -> !one.stopsAll()).toList());
-            }
+        List<Misbehaviour> all = Tables.SYSTEMS.stream()
+                .flatMap(system -> Misbehaviour.all(system).stream())
+                .filter(one -> only.matcher(one.toString()).matches())
+                .toList();
+        if (apart) {
+            return all.stream().map(List::of).toList();
         }
-        if (!apart) {
-            int longest = perSystem.stream().mapToInt(List::size).max().orElse(0);
-            int count = (longest + TOGETHER - 1) / TOGETHER;
-            for (int i = 0; i < count; i++) {
-                List<Misbehaviour> round = new ArrayList<>();
-                for (List<Misbehaviour> of : perSystem) {
-                    // Dealt like cards, so that each round has requests, refusals and notifications.
-                    for (int j = i; j < of.size(); j += count) {
-                        round.add(of.get(j));
-                    }
+        List<List<Misbehaviour>> rounds = new ArrayList<>();
+        List<Misbehaviour> stopping =
+                all.stream().filter(Misbehaviour::stopsAll).toList();
+        if (!stopping.isEmpty()) {
+            rounds.add(stopping);
+        }
+        Map<String, List<Misbehaviour>> perSystem = all.stream()
+                .filter(one -> !one.stopsAll())
+                .collect(Collectors.groupingBy(Misbehaviour::system, TreeMap::new, Collectors.toList()));
+        int longest = perSystem.values().stream().mapToInt(List::size).max().orElse(0);
+        int count = (longest + TOGETHER - 1) / TOGETHER;
+        for (int i = 0; i < count; i++) {
+            List<Misbehaviour> round = new ArrayList<>();
+            for (List<Misbehaviour> of : perSystem.values()) {
+                // Dealt like cards, so that each round has requests, refusals and notifications.
+                for (int j = i; j < of.size(); j += count) {
+                    round.add(of.get(j));
                 }
-                rounds.add(round);
             }
+            rounds.add(round);
         }
         return rounds;
     }
@@ -203,7 +207,7 @@ class FaultsIT {
         String ticket = shift.atProvider(one).orElseThrow();
         String number = world.people().ticket("charlie", ticket).number();
         String fault = world.systems()
-                .post("/systems/charlie/faults", java.util.Map.of("kind", "notifyNever", "ticket", ticket, "count", 1))
+                .post("/systems/charlie/faults", Map.of("kind", "notifyNever", "ticket", ticket, "count", 1))
                 .path("id")
                 .asText();
         String lost = "Nobody will hear this. word-charlie-0123456789ab";
@@ -212,7 +216,7 @@ class FaultsIT {
                         "charlie",
                         ticket,
                         "carla",
-                        Work.fields(java.util.Map.of()).with(new Work.NewNote(lost, true), Optional.empty()));
+                        Work.fields(Map.of()).with(new Work.NewNote(lost, true), Optional.empty()));
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> world.systems().get("/systems/charlie/dropped").size() > 0);
         world.systems().delete("/systems/charlie/faults/" + fault);

@@ -142,13 +142,14 @@ record Misbehaviour(String system, String name, List<Map<String, Object>> faults
             return found;
         }
 
-        /** How often it hit open work, by the systems' own counters; of {@code down}: how many attempts found nobody. */
+        /** How often it hit open work, by the systems' own counters; of {@code down}: how many attempts and readings found nobody. */
         long hits() {
             if (what.stopsAll()) {
                 return counters().path("requests").asLong() > requestsBefore
                         ? 0
                         : world.count("select count(*) from operation where system = '" + what.system()
-                                + "' and state in ('READY', 'OPEN', 'UNKNOWN', 'RESEND') and attempts > 0");
+                                        + "' and state in ('READY', 'OPEN', 'UNKNOWN', 'RESEND') and attempts > 0")
+                                + world.count("select count(*) from cases where waits_for = '" + what.system() + "'");
             }
             long hits = faults(fault -> true).stream()
                     .mapToLong(fault -> fault.path("hits").asLong())

@@ -175,10 +175,9 @@ final class Shift {
             provider(one);
             return;
         }
-        // A change of bravo's ticket overwrites every field there. A person's change that falls between Ebond's last
-        // look and its write is
-        // gone, which is known (docs/correctness.md): so the two sides take turns, and only while nothing is on its
-        // way.
+        // A change of bravo's ticket overwrites every field there. Ebond reads it just before, but a person's change
+        // that falls between that reading and the write is gone (docs/correctness.md): so the two sides take turns, and
+        // only while nothing is on its way to bravo.
         if (isIdle(one)) {
             if (one.turns % 2 == 1) {
                 customer(one);
@@ -190,13 +189,12 @@ final class Shift {
         }
     }
 
-    /** Whether Ebond knows the provider's ticket as it is, and has nothing to do for it. */
+    /** Whether Ebond has nothing to do for the provider's ticket that it knows of. What it has not heard of yet it must find out by itself. */
     private boolean isIdle(Case one) {
         StoredTicket theirs = ticket(one.provider, atProvider(one).orElseThrow());
         return world.count("select count(*) from ticket t join cases c on c.id = t.case_id where t.system = '"
                         + one.provider
-                        + "' and t.id = '" + theirs.number() + "' and t.version = '" + theirs.version()
-                        + "' and not t.wanted"
+                        + "' and t.id = '" + theirs.number() + "' and not t.wanted"
                         + " and c.dirty_at is null and c.token is null"
                         + " and not exists (select 1 from inbox i where i.case_id = c.id and i.state = 'NEW')"
                         + " and not exists (select 1 from operation o where o.case_id = c.id"
