@@ -22,6 +22,8 @@ import org.ebond.ejb.intake.Intake;
 import org.ebond.ejb.poll.Polling;
 import org.ebond.ejb.reconcile.Reconciling;
 import org.ebond.ejb.replay.ParkedWork;
+import org.ebond.ejb.retention.Keeping;
+import org.ebond.ejb.retention.Retention;
 import org.ebond.ejb.store.Store;
 import org.ebond.ejb.store.Tokens;
 import org.ebond.ejb.system.SystemHealth;
@@ -103,6 +105,12 @@ public class Services {
     @Singleton
     Tokens tokens() {
         return new Tokens(random);
+    }
+
+    @Produces
+    @Singleton
+    Retention retention(Store store, Tokens tokens, MachineClock clock) {
+        return new Retention(store, Keeping.read(Configurations::environment), tokens, clock);
     }
 
     @Produces

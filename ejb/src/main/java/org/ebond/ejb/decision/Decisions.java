@@ -121,11 +121,6 @@ public final class Decisions {
         return load(id).map(decision -> new Replayed(decision.plan(), reconciler.reconcile(decision.open())));
     }
 
-    /** Forgets decisions made before a time; how many. */
-    public int forget(Instant before) {
-        return store.inTransaction(transaction -> transaction.update("delete from decision where at < ?", before));
-    }
-
     private static Decision open(Transaction transaction, Packed packed) {
         Map<String, BondPolicy> policies = new HashMap<>();
         transaction.query(
