@@ -94,9 +94,10 @@ public final class Starting {
         arguments.add(now);
         Map<String, List<TicketRef>> ready = new HashMap<>();
         Map<String, Instant> since = new HashMap<>();
+        // The case is locked and its lanes need not be: who claims a lane meanwhile has it.
         transaction.query(
                 "select system, ticket, ready_at from lane where case_id in (" + Transaction.marks(cases.size())
-                        + ") and" + READY + " order by ready_at",
+                        + ") and" + READY + " order by ready_at for update skip locked",
                 row -> {
                     since.putIfAbsent(row.text("system"), row.time("ready_at"));
                     return ready.computeIfAbsent(row.text("system"), system -> new ArrayList<>())

@@ -722,6 +722,49 @@ class FaultTest {
                 .isZero();
     }
 
+    /** One claims what is ready for the customer while another goes on with the same case's plan at alpha. */
+    @Test
+    void twoThatMeetStartOneAttempt() {
+        for (int round = 0; round < 25; round++) {
+            String ticket = "C-" + round;
+            String there = "ALPHA-" + (round + 1);
+            opens(ticket, "alpha");
+            world.settle();
+            laterAndSettle();
+            note(ticket, "one");
+            note(ticket, "two");
+            world.alpha.note(there, "three", Visibility.PUBLIC);
+            world.arrives(world.alpha.tells(there));
+            for (int i = 0; i < 3; i++) {
+                world.reconcile();
+            }
+            Attempt attempt = world.delivering
+                    .claim(World.NODE, 1, Map.of("alpha", 1))
+                    .attempts()
+                    .get(0);
+            List<Answer> answers = world.perform(attempt);
+            List<Work> claimed = new java.util.concurrent.CopyOnWriteArrayList<>();
+            List<Next> followed = new java.util.concurrent.CopyOnWriteArrayList<>();
+            CompletableFuture.allOf(
+                            CompletableFuture.runAsync(
+                                    () -> claimed.add(world.delivering.claim(World.NODE, 10, Map.of("customer", 10)))),
+                            CompletableFuture.runAsync(() -> followed.add(world.reconciling.settleAttempts(
+                                    World.NODE,
+                                    List.of(new Delivering.AttemptResult(attempt, answers)),
+                                    world.room()))))
+                    .join();
+            List<String> started = new ArrayList<>();
+            claimed.forEach(work -> work.attempts().forEach(one -> started.add(one.system())));
+            followed.forEach(next -> next.work().attempts().forEach(one -> started.add(one.system())));
+            assertThat(started).filteredOn("customer"::equals).hasSize(1);
+            claimed.forEach(world::make);
+            followed.forEach(next -> world.make(next.work()));
+            world.settle();
+            laterAndSettle();
+        }
+        assertThat(world.count("operation where state = 'OPEN'")).isZero();
+    }
+
     @Test
     void aMessageAboutAnUnknownTicketWaitsForOpenCreates() {
         opens("C1", "charlie");
