@@ -78,10 +78,14 @@ class FaultsIT {
             return all.stream().map(List::of).toList();
         }
         List<List<Misbehaviour>> rounds = new ArrayList<>();
-        List<Misbehaviour> stopping =
-                all.stream().filter(Misbehaviour::stopsAll).toList();
-        if (!stopping.isEmpty()) {
-            rounds.add(stopping);
+        // Without the customer's system nobody has work for the others.
+        for (boolean customer : List.of(false, true)) {
+            List<Misbehaviour> stopping = all.stream()
+                    .filter(one -> one.stopsAll() && one.system().equals(Tables.CUSTOMER) == customer)
+                    .toList();
+            if (!stopping.isEmpty()) {
+                rounds.add(stopping);
+            }
         }
         Map<String, List<Misbehaviour>> perSystem = all.stream()
                 .filter(one -> !one.stopsAll())
