@@ -28,6 +28,7 @@ import org.ebond.core.reconcile.BondPolicy.Mode;
 import org.ebond.core.reconcile.Case.Scope.Verdict;
 import org.ebond.core.ticket.Field;
 import org.ebond.core.ticket.Side;
+import org.ebond.core.ticket.Status;
 import org.ebond.core.ticket.TicketRef;
 import org.ebond.ejb.cases.CaseView;
 import org.ebond.ejb.cases.Cases;
@@ -225,6 +226,16 @@ public class CasesResource {
         if (view.customer().isEmpty()) {
             return Optional.of(Problem.conflict(
                     "The customer's ticket is not known yet.", path, "Wait until it was read, or have it read again."));
+        }
+        boolean closed = Optional.ofNullable(view.customer().get().fields().get(Field.STATUS))
+                .flatMap(Status::of)
+                .map(Status::terminal)
+                .orElse(false);
+        if (closed) {
+            return Optional.of(Problem.conflict(
+                    "The customer's ticket is closed for good, so nobody is asked to work on it.",
+                    path,
+                    "Open a new ticket, and give that."));
         }
         if (contract.verdict(view.customer().get(), true) == Verdict.NEVER) {
             return Optional.of(Problem.conflict(

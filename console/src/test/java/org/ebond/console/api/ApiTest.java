@@ -195,6 +195,8 @@ class ApiTest {
                 "takes no tickets by hand");
         problem(console.post(path, "operator", "{\"contract\":\"charlie-secret\"}"), 409, decoded, "never takes");
         problem(console.post(path, "operator", "{\"contract\":\"charlie-trial\"}"), 409, decoded, "is not live");
+        memory.customerStatus("closed");
+        problem(console.post(path, "operator", "{\"contract\":\"charlie-print\"}"), 409, decoded, "closed for good");
         problem(console.post(path, "operator", "{\"contract\":\"delta\"}"), 400, decoded, "no contract delta");
         problem(console.post(path, "operator", "{}"), 400, decoded, "needed");
         problem(

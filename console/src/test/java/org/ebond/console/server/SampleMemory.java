@@ -68,6 +68,7 @@ public final class SampleMemory implements Memory {
                     "Ask charlie to send them again.",
                     NOW.minusSeconds(4000))));
     private String pausedInItsFile = "";
+    private String customerStatus = "inProgress";
     private boolean settable;
     private boolean broken;
     private Instant business = Instant.parse("2016-02-29T01:16:00Z");
@@ -78,6 +79,10 @@ public final class SampleMemory implements Memory {
 
     public void pausedInItsFile(String system) {
         pausedInItsFile = system;
+    }
+
+    public void customerStatus(String status) {
+        customerStatus = status;
     }
 
     public void settable(boolean whether) {
@@ -235,7 +240,7 @@ public final class SampleMemory implements Memory {
                         Field.TITLE, Value.of("Mail does not leave the outbox of the Lyon office " + EVIL),
                         Field.DESCRIPTION,
                                 Value.of("Since this morning.\nRestart did not help: la file reste bloquée, 待機中."),
-                        Field.STATUS, Value.of("inProgress"),
+                        Field.STATUS, Value.of(customerStatus),
                         Field.PRIORITY, Value.of("2"),
                         Field.IMPACT, Value.of("1"),
                         Field.GROUP, Value.of("Group 24"),
