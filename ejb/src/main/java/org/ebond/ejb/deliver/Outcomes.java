@@ -98,8 +98,13 @@ public final class Outcomes {
                 first.operation() instanceof Operation.Create ? Optional.empty() : Optional.of(first.target());
         List<Operation> operations =
                 attempt.stream().map(Outbox.Entry::operation).toList();
+        // What is in an attachment does not matter for its answer, but without bytes it has no request at all.
+        Map<String, byte[]> bytes = new LinkedHashMap<>();
+        operations.stream()
+                .filter(Operation.AddAttachment.class::isInstance)
+                .forEach(operation -> bytes.put(operation.key(), new byte[0]));
         return translator
-                .render(operations, ticket, ticket.flatMap(ref -> Tickets.raw(transaction, ref)), Map.of(), now)
+                .render(operations, ticket, ticket.flatMap(ref -> Tickets.raw(transaction, ref)), bytes, now)
                 .stream()
                 .filter(Rendering.Calls.class::isInstance)
                 .map(Rendering.Calls.class::cast)

@@ -325,6 +325,9 @@ final class Desk implements Translator {
     @Override
     public Identified identify(Arrival arrival) {
         String body = new String(arrival.body(), StandardCharsets.UTF_8);
+        if (arrival.headers().containsKey("answers")) {
+            return new Identified.Acknowledgement(arrival.headers().getOrDefault("answers", ""));
+        }
         if (!body.startsWith("{")) {
             return new Identified.Unreadable("The message is not JSON", "Have " + name + " send JSON.");
         }
@@ -424,6 +427,10 @@ final class Desk implements Translator {
             Instant at) {
         List<Rendering> renderings = new ArrayList<>();
         for (Operation operation : ready) {
+            if (operation instanceof Operation.AddAttachment && !attachments.containsKey(operation.key())) {
+                renderings.add(new Rendering.Impossible(operation.key(), "no bytes", "Look for them."));
+                continue;
+            }
             Map<String, String> headers = new HashMap<>();
             if (attachments.containsKey(operation.key())) {
                 headers.put("bytes", java.util.Base64.getEncoder().encodeToString(attachments.get(operation.key())));
@@ -442,6 +449,13 @@ final class Desk implements Translator {
             return new Outcome.Unknown(lost.reason());
         } else if (answer instanceof Answer.NotSent notSent) {
             return new Outcome.NotSent(notSent.reason());
+        } else if (answer instanceof Answer.Jms late) {
+            // Whether an answer must tell what was added is known of the request alone.
+            String[] parts = late.body().split(" ", -1);
+            return call.operation().equals("write") && parts[2].isEmpty()
+                    ? new Outcome.Permanent(Optional.empty(), "not added", "Look why.")
+                    : new Outcome.Accepted(
+                            Optional.of(parts[0]), Optional.empty(), new Version(parts[1]), Optional.empty());
         } else if (answer instanceof Answer.Http http) {
             if (http.status() == 503) {
                 return new Outcome.Transient("busy");

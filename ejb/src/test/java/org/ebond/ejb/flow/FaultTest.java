@@ -438,6 +438,41 @@ class FaultTest {
         assertThat(world.count("claim_check")).isZero();
     }
 
+    /** The answer comes too late for who asked, and says that the attachment was dropped. */
+    @Test
+    void aLateAnswerAboutAnAttachmentIsReadLikeAnyOther() {
+        opens("C1", "charlie");
+        world.settle();
+        List<String> keys = new ArrayList<>();
+        world.wire = (desk, call) -> {
+            if (desk == world.charlie
+                    && writes(call)
+                    && operation(call) instanceof Operation.AddAttachment attachment
+                    && keys.isEmpty()) {
+                keys.add(attachment.key());
+                return LOST;
+            }
+            return desk.perform(call);
+        };
+        world.customer.attach("C1", "log.txt", "hello".getBytes(StandardCharsets.UTF_8));
+        world.arrives(world.customer.tells("C1"));
+        world.settle();
+        Arrival late = new Arrival(
+                "charlie",
+                Arrival.Way.JMS,
+                Map.of("answers", keys.get(0)),
+                "CHARLIE-1 2 ".getBytes(StandardCharsets.UTF_8),
+                world.now);
+        world.arrives(new Delivery(late, world.charlie.identify(late)));
+        world.settle();
+        assertThat(world.charlie.tickets.get("CHARLIE-1").attachments).isEmpty();
+        assertThat(world.parked.count()).isEqualTo(1);
+
+        world.parked.replayAll(Optional.empty(), "admin");
+        settleAndLookBack();
+        assertThat(world.charlie.tickets.get("CHARLIE-1").attachments).hasSize(1);
+    }
+
     /** The first is accepted and not read back yet; the second never arrived. */
     @Test
     void theSameWordsTwiceAreTwoNotesThoughOneHasNoAnswer() {
