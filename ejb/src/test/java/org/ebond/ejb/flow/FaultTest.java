@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.ebond.core.bond.BondState;
 import org.ebond.core.reconcile.Operation;
 import org.ebond.core.reconcile.Refusal;
 import org.ebond.core.ticket.Field;
@@ -518,6 +519,48 @@ class FaultTest {
         // One reading before, two writes, one reading back.
         assertThat(world.alpha.performed.subList(before, world.alpha.performed.size()))
                 .containsExactly("fetch ALPHA-1", "write ALPHA-1", "write ALPHA-1", "fetch ALPHA-1");
+    }
+
+    @Test
+    void whatOverwritesIsReadOnceWhenItsTicketLeaves() {
+        world.alpha.writesAllFieldsAgain();
+        opens("C1", "alpha");
+        world.settle();
+        world.pass(Duration.ofSeconds(3));
+        int before = world.alpha.performed.size();
+        world.customer.set("C1", Field.GROUP, Value.of("charlie"));
+        world.arrives(world.customer.tells("C1"));
+        world.settle();
+        laterAndSettle();
+
+        assertThat(world.alpha.performed.subList(before, world.alpha.performed.size()))
+                .containsExactly("fetch ALPHA-1", "write ALPHA-1", "fetch ALPHA-1");
+    }
+
+    /** The answer to a create comes while the ticket that leaves is read. */
+    @Test
+    void anOutcomeThatMeetsAReadingReadsNothingTwice() {
+        world.alpha.writesAllFieldsAgain();
+        opens("C1", "alpha");
+        world.settle();
+        world.pass(Duration.ofSeconds(3));
+        world.customer.set("C1", Field.GROUP, Value.of("charlie"));
+        world.arrives(world.customer.tells("C1"));
+        Next claimed = world.reconciling.claim(World.NODE, 10, world.room());
+        Next leaving = world.read(claimed.toRead(), world.room());
+        assertThat(leaving.toRead()).hasSize(1);
+        Attempt create = leaving.work().attempts().get(0);
+        assertThat(create.system()).isEqualTo("charlie");
+        Next after = world.reconciling.settleAttempts(
+                World.NODE, List.of(new Delivering.AttemptResult(create, world.perform(create))), world.room());
+        assertThat(after.toRead()).isEmpty();
+
+        world.follow(world.read(leaving.toRead(), world.room()));
+        world.settle();
+        assertThat(world.charlie.tickets).hasSize(1);
+        assertThat(view("C1").bonds())
+                .extracting(CaseView.Bond::state)
+                .containsExactlyInAnyOrder(BondState.ENDED, BondState.ACTIVE);
     }
 
     @Test

@@ -159,7 +159,7 @@ final class World {
         return claimed.cases() > 0;
     }
 
-    private Next read(List<CaseClaim> claims, Map<String, Integer> room) {
+    Next read(List<CaseClaim> claims, Map<String, Integer> room) {
         List<CaseReads> reads = new ArrayList<>();
         for (CaseClaim claim : claims) {
             List<CaseReads.Reading> readings = new ArrayList<>();
@@ -180,7 +180,7 @@ final class World {
     }
 
     /** Does what was decided, and what follows from that, to its end. */
-    private boolean follow(Next next) {
+    boolean follow(Next next) {
         boolean any = next.cases() > 0;
         Next left = next;
         while (!left.toRead().isEmpty() || !left.work().isEmpty()) {
