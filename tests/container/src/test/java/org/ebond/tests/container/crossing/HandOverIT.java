@@ -39,7 +39,7 @@ class HandOverIT {
         before.customer(fields("assignment_group=" + to.group()));
         Bond after = Bond.of(to, before.incident());
         eventually(() -> assertThat(before.atProvider().fields()).containsAllEntriesOf(pairs(ended)));
-        leaving.isAtMost(fieldsWritten(), stepsWritten(1).inTwoPlans());
+        leaving.isAtMost(fieldsWritten(), stepsWritten(1));
         assertThat(after.billSinceBirth().provider().writes())
                 .as("writes after the create")
                 .isEmpty();

@@ -53,12 +53,7 @@ public final class Bill {
     }
 
     /** What a system may be asked for at most. */
-    public record Limit(int writes, int reads, int downloads) {
-        /** What takes two plans may read twice: the second is made when the first has done its part elsewhere. */
-        public Limit inTwoPlans() {
-            return new Limit(writes, reads + 1, downloads);
-        }
-    }
+    public record Limit(int writes, int reads, int downloads) {}
 
     /** Nothing is written; one read may complete what the message did not say. */
     public static Limit nothingWritten() {
