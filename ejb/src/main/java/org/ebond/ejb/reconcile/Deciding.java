@@ -90,7 +90,7 @@ final class Deciding {
             List<CaseClaim.Read> reads = evidence.reads(closed);
             if (reads.isEmpty()) {
                 decide(open, Optional.empty());
-            } else if (isBeingRead(open)) {
+            } else if (open.beingRead) {
                 // Whoever reads it decides it: with all that is recorded by then.
                 CaseLanes.mark(transaction, Set.of(open.id), now);
             } else {
@@ -133,16 +133,6 @@ final class Deciding {
                 .map(translator -> translator.capabilities().readable())
                 .orElse(false);
         return known.wanting(known.wanted() || (readable && known.shown().isEmpty()));
-    }
-
-    private boolean isBeingRead(OpenCase open) {
-        return transaction
-                .first(
-                        "select id from cases where id = ? and token is not null and lease_until > ?",
-                        row -> true,
-                        open.id,
-                        needs.store().leaseTime(transaction))
-                .isPresent();
     }
 
     private CaseClaim lease(OpenCase open, List<CaseClaim.Read> reads) {

@@ -34,6 +34,9 @@ final class OpenCase {
     /** Contracts that a person gave the ticket to. */
     final Set<String> byHand;
 
+    /** Whether somebody has leased it for a reading; a lease that ran out is freed by the probes. */
+    final boolean beingRead;
+
     final Map<TicketRef, Known> before = new LinkedHashMap<>();
     final Map<TicketRef, Known> tickets = new LinkedHashMap<>();
     final List<Bonds.Bond> bonds = new ArrayList<>();
@@ -60,7 +63,8 @@ final class OpenCase {
             int failures,
             Map<Field, Case.Written> writtenBy,
             Optional<Set<String>> knownBefore,
-            Set<String> byHand) {
+            Set<String> byHand,
+            boolean beingRead) {
         this.id = id;
         this.customerSystem = customerSystem;
         this.customerTicket = customerTicket;
@@ -71,6 +75,7 @@ final class OpenCase {
         this.writtenBy = writtenBy;
         this.knownBefore = knownBefore;
         this.byHand = byHand;
+        this.beingRead = beingRead;
     }
 
     /** Loads cases whose rows the caller has locked. */
@@ -80,7 +85,7 @@ final class OpenCase {
         }
         Map<String, OpenCase> open = new LinkedHashMap<>();
         transaction.query(
-                "select id, customer_system, customer_ticket, stray, moved_at, failures, written_by, known, "
+                "select id, customer_system, customer_ticket, stray, moved_at, failures, written_by, known, token, "
                         + ByHand.COLUMN
                         + " from cases where id in ("
                         + Transaction.marks(ids.size()) + ") order by id",
@@ -96,7 +101,8 @@ final class OpenCase {
                                 Json.read(row.text("written_by"), new TypeReference<Map<Field, Case.Written>>() {}),
                                 row.textIfAny("known")
                                         .map(json -> Json.read(json, new TypeReference<LinkedHashSet<String>>() {})),
-                                ByHand.contracts(row))),
+                                ByHand.contracts(row),
+                                row.textIfAny("token").isPresent())),
                 ids.toArray());
         for (Outbox.Lane lane : Outbox.lock(transaction, ids)) {
             of(open, lane.caseId()).lanes.put(lane.ticket(), lane);
