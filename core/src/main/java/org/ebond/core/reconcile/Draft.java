@@ -327,13 +327,8 @@ final class Draft {
     }
 
     private static boolean carries(Operation operation, Link link) {
-        if (operation.side() != link.target()) {
-            return false;
-        }
-        return link.kind() == Link.Kind.NOTE
-                ? operation instanceof Operation.AddNote note && note.origin().equals(link.origin())
-                : operation instanceof Operation.AddAttachment file
-                        && file.origin().equals(link.origin());
+        return operation.side() == link.target()
+                && operation.brings().equals(Optional.of(new Operation.Brought(link.kind(), link.origin())));
     }
 
     // What the plan will say

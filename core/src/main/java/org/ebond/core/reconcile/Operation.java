@@ -42,7 +42,17 @@ public sealed interface Operation {
                         : key() + AGAIN + 2);
     }
 
-    /** The text of a note, the name of an attachment; empty for anything else. */
+    /** The note or attachment that it brings to its target; absent for anything else. */
+    default Optional<Brought> brings() {
+        if (this instanceof AddNote note) {
+            return Optional.of(new Brought(Link.Kind.NOTE, note.origin()));
+        }
+        return this instanceof AddAttachment file
+                ? Optional.of(new Brought(Link.Kind.ATTACHMENT, file.origin()))
+                : Optional.empty();
+    }
+
+    /** The text of a note, the name and size of an attachment; empty for anything else. */
     default String words() {
         if (this instanceof AddNote note) {
             return note.note().text();
@@ -125,6 +135,9 @@ public sealed interface Operation {
             return new AddAttachment(other, bond, side, origin, attachment, visibility);
         }
     }
+
+    /** Which note or attachment of which ticket. */
+    record Brought(Link.Kind kind, Origin origin) {}
 
     /**
      * One value on its way.

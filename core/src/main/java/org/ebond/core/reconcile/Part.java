@@ -11,7 +11,7 @@ import org.ebond.core.ticket.Snapshot;
 import org.ebond.core.ticket.Visibility;
 
 /** A note or an attachment that a side shows, as far as both are treated alike. */
-sealed interface Part {
+public sealed interface Part {
 
     /** Which part of one ticket it is. */
     record Id(Kind kind, String id) {}

@@ -192,48 +192,35 @@ final class Parts {
 
     /** The side accepted a note or an attachment: it is there. */
     static void crossed(Draft bond, Operation operation) {
-        origin(operation).ifPresent(from -> {
-            bond.link(
-                    new Link(kind(operation), from, operation.side(), idAtTarget(bond, operation), Link.State.CROSSED));
+        operation.brings().ifPresent(part -> {
+            Optional<String> id = idAtTarget(bond, operation.side(), part);
+            bond.link(new Link(part.kind(), part.origin(), operation.side(), id, Link.State.CROSSED));
             bond.settle(operation.key(), Settlement.PROVEN);
         });
     }
 
     /** The side accepted a note or an attachment and does not show it. Nobody sends it again but a person. */
     static void notShown(Draft bond, Operation operation) {
-        origin(operation).ifPresent(from -> {
-            bond.link(new Link(kind(operation), from, operation.side(), Optional.empty(), Link.State.REFUSED));
+        operation.brings().ifPresent(part -> {
+            bond.link(new Link(part.kind(), part.origin(), operation.side(), Optional.empty(), Link.State.REFUSED));
             bond.settle(operation.key(), Settlement.NOT_SHOWN);
             bond.trouble(
-                    kind(operation) == Kind.NOTE ? "note" : "attachment",
-                    Words.notShown(bond, operation.side(), kind(operation)));
+                    part.kind() == Kind.NOTE ? "note" : "attachment",
+                    Words.notShown(bond, operation.side(), part.kind()));
         });
     }
 
-    static Kind kind(Operation operation) {
-        return operation instanceof AddNote ? Kind.NOTE : Kind.ATTACHMENT;
-    }
-
     /** Whether the side shows what is known, by its id, to be this note or attachment. */
-    static boolean isShownById(Draft bond, Operation operation) {
-        Optional<Part.Id> id = idAtTarget(bond, operation).map(known -> new Part.Id(kind(operation), known));
+    static boolean isShownById(Draft bond, Side side, Operation.Brought brought) {
+        Optional<Part.Id> id = idAtTarget(bond, side, brought).map(known -> new Part.Id(brought.kind(), known));
         return id.isPresent()
-                && Part.shown(bond.snapshot(operation.side())).stream()
+                && Part.shown(bond.snapshot(side)).stream()
                         .anyMatch(part -> part.id().equals(id.get()));
     }
 
-    private static Optional<String> idAtTarget(Draft bond, Operation operation) {
-        return origin(operation)
-                .map(from -> new LinkKey(kind(operation), from, operation.side()))
-                .flatMap(key -> Optional.ofNullable(bond.links().get(key)))
+    private static Optional<String> idAtTarget(Draft bond, Side side, Operation.Brought part) {
+        return Optional.ofNullable(bond.links().get(new LinkKey(part.kind(), part.origin(), side)))
                 .flatMap(Link::idAtTarget);
-    }
-
-    private static Optional<Origin> origin(Operation operation) {
-        if (operation instanceof AddNote note) {
-            return Optional.of(note.origin());
-        }
-        return operation instanceof AddAttachment file ? Optional.of(file.origin()) : Optional.empty();
     }
 
     // Notes that Ebond writes itself

@@ -64,21 +64,19 @@ final class Proofs {
      */
     static void weighParts(OpenCase work, Draft bond) {
         for (Outstanding each : bond.unsettled()) {
-            Operation operation = each.operation();
-            boolean part = operation instanceof Operation.AddNote || operation instanceof Operation.AddAttachment;
-            if (part && each.state() == Outstanding.State.ACKNOWLEDGED) {
-                weighPart(work, bond, each);
+            if (each.state() == Outstanding.State.ACKNOWLEDGED) {
+                each.operation().brings().ifPresent(part -> weighPart(work, bond, each, part));
             }
         }
     }
 
-    private static void weighPart(OpenCase work, Draft bond, Outstanding outstanding) {
+    private static void weighPart(OpenCase work, Draft bond, Outstanding outstanding, Operation.Brought part) {
         Operation operation = outstanding.operation();
         Side side = operation.side();
         Optional<Snapshot> read = bond.snapshot(side).filter(snapshot -> snapshot.provenance() == Provenance.FETCH);
-        boolean neverWhole = read.map(snapshot -> !Part.isShownAgain(snapshot, Parts.kind(operation)))
-                .orElse(false);
-        if (neverWhole || Parts.isShownById(bond, operation)) {
+        boolean neverWhole =
+                read.map(snapshot -> !Part.isShownAgain(snapshot, part.kind())).orElse(false);
+        if (neverWhole || Parts.isShownById(bond, side, part)) {
             Parts.crossed(bond, operation);
             return;
         }

@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.ebond.core.reconcile.Link;
 import org.ebond.core.reconcile.Operation;
 import org.ebond.core.reconcile.Refusal;
 import org.ebond.core.ticket.Field;
@@ -197,13 +196,17 @@ public final class Outcomes {
                 rejected(transaction, entry, wrong.reason(), wrong.mend(), now);
             }
         } else if (outcome instanceof Outcome.NotFound) {
-            rejected(
-                    transaction,
-                    entry,
-                    entry.system() + " has no ticket " + entry.lane(),
-                    "Look for the ticket on " + entry.system() + "; replay when it is there again.",
-                    now);
+            Outcome.Permanent gone = gone(entry);
+            rejected(transaction, entry, gone.reason(), gone.mend(), now);
         }
+    }
+
+    /** What a side says that has no such ticket. */
+    static Outcome.Permanent gone(Outbox.Entry entry) {
+        return new Outcome.Permanent(
+                Optional.empty(),
+                entry.system() + " has no ticket " + entry.lane(),
+                "Look for the ticket on " + entry.system() + "; replay when it is there again.");
     }
 
     /** The ticket that answered; absent where the answer to a create does not name it. */
@@ -273,13 +276,14 @@ public final class Outcomes {
     }
 
     private static void crossed(
-            Transaction transaction, String bond, Link.Kind kind, Origin origin, Optional<String> part) {
+            Transaction transaction, String bond, Operation.Brought brought, Optional<String> part) {
         if (part.isPresent()) {
+            Origin origin = brought.origin();
             transaction.update(
                     "update link set id_at_target = ? where bond = ? and kind = ? and system = ? and ticket = ? and id = ?",
                     part,
                     bond,
-                    kind,
+                    brought.kind(),
                     origin.ticket().system(),
                     origin.ticket().id(),
                     origin.id());
@@ -358,11 +362,9 @@ public final class Outcomes {
                 now,
                 version.stamp(),
                 entry.key());
-        if (entry.operation() instanceof Operation.AddNote note) {
-            crossed(transaction, note.bond(), Link.Kind.NOTE, note.origin(), part);
-        } else if (entry.operation() instanceof Operation.AddAttachment attachment) {
-            crossed(transaction, attachment.bond(), Link.Kind.ATTACHMENT, attachment.origin(), part);
-        }
+        entry.operation()
+                .brings()
+                .ifPresent(brought -> crossed(transaction, entry.operation().bond(), brought, part));
     }
 
     /** A probe showed that it was not done: it may leave again, once the case was decided with what the probe showed. */

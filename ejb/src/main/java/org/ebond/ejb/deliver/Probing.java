@@ -15,11 +15,11 @@ import java.util.function.Supplier;
 import org.ebond.core.reconcile.Alignment;
 import org.ebond.core.reconcile.Link;
 import org.ebond.core.reconcile.Operation;
+import org.ebond.core.reconcile.Part;
 import org.ebond.core.reconcile.SideTraits;
 import org.ebond.core.ticket.Attachment;
 import org.ebond.core.ticket.Field;
 import org.ebond.core.ticket.Note;
-import org.ebond.core.ticket.Origin;
 import org.ebond.core.ticket.Snapshot;
 import org.ebond.core.ticket.TicketRef;
 import org.ebond.core.ticket.Version;
@@ -275,13 +275,7 @@ public final class Probing {
         } else if (outcome instanceof Outcome.Configuration wrong) {
             Outcomes.parkUnknown(transaction, entry, true, wrong.reason(), wrong.mend(), now);
         } else if (outcome instanceof Outcome.NotFound) {
-            Outcomes.parkUnknown(
-                    transaction,
-                    entry,
-                    true,
-                    entry.system() + " has no ticket " + entry.lane(),
-                    "Look for the ticket on " + entry.system() + "; replay when it is there again.",
-                    now);
+            failed(transaction, entry, Outcomes.gone(entry), now);
         } else {
             later(transaction, entry, "The probe was not answered", now);
         }
@@ -301,16 +295,13 @@ public final class Probing {
             Instant now) {
         Operation operation = entry.operation();
         boolean byOrder = translator.traits().recognition() == SideTraits.Recognition.AUTHOR_AND_ORDER;
-        if (operation instanceof Operation.AddNote note) {
-            Optional<String> id = byOrder
-                    ? Optional.ofNullable(inOrder.get(note.key()))
-                    : note(note, shown, linked, translator.traits().recognition());
+        if (operation.brings().isPresent() && byOrder) {
+            told(transaction, entry, Optional.ofNullable(inOrder.get(operation.key())), translator, now);
+        } else if (operation instanceof Operation.AddNote note) {
+            Optional<String> id = note(note, shown, linked, translator.traits().recognition());
             told(transaction, entry, id, translator, now);
         } else if (operation instanceof Operation.AddAttachment attachment) {
-            Optional<String> id = byOrder
-                    ? Optional.ofNullable(inOrder.get(attachment.key()))
-                    : attachment(attachment, shown, linked);
-            told(transaction, entry, id, translator, now);
+            told(transaction, entry, attachment(attachment, shown, linked), translator, now);
         } else {
             boolean there = expected(operation).entrySet().stream()
                     .allMatch(write ->
@@ -329,61 +320,58 @@ public final class Probing {
      */
     private static Map<String, String> inOrder(
             Transaction transaction, TicketRef lane, Snapshot shown, Set<String> linked, Translator translator) {
+        if (translator.traits().recognition() != SideTraits.Recognition.AUTHOR_AND_ORDER) {
+            return Map.of();
+        }
+        List<Operation> sent = Outbox.ofLane(
+                        transaction, lane, Outbox.State.ACKNOWLEDGED, Outbox.State.UNKNOWN, Outbox.State.PARKED)
+                .stream()
+                .filter(entry -> entry.startedAt().isPresent() && !isLinked(transaction, entry.operation()))
+                .map(Outbox.Entry::operation)
+                .toList();
+        List<Part> ours = Part.shown(Optional.of(shown)).stream()
+                .filter(part -> part.ours()
+                        && part.mark().isEmpty()
+                        && !linked.contains(part.id().id()))
+                .toList();
         Map<String, String> found = new HashMap<>();
-        if (translator.traits().recognition() == SideTraits.Recognition.AUTHOR_AND_ORDER) {
-            List<Operation> sent = Outbox.ofLane(
-                            transaction, lane, Outbox.State.ACKNOWLEDGED, Outbox.State.UNKNOWN, Outbox.State.PARKED)
-                    .stream()
-                    .filter(entry -> entry.startedAt().isPresent() && !isLinked(transaction, entry.operation()))
-                    .map(Outbox.Entry::operation)
-                    .toList();
-            List<Operation> notes =
-                    sent.stream().filter(Operation.AddNote.class::isInstance).toList();
-            List<Note> ourNotes = shown.notes().stream()
-                    .filter(one -> one.ours() && one.mark().isEmpty() && !linked.contains(one.id()))
-                    .toList();
+        for (Link.Kind kind : Link.Kind.values()) {
             align(
-                    notes,
-                    ourNotes.stream().map(Note::id).toList(),
-                    ourNotes.stream().map(Note::text).toList(),
-                    found);
-            List<Operation> files = sent.stream()
-                    .filter(Operation.AddAttachment.class::isInstance)
-                    .toList();
-            List<Attachment> ourFiles = shown.attachments().stream()
-                    .filter(one -> one.ours() && one.mark().isEmpty() && !linked.contains(one.id()))
-                    .toList();
-            align(
-                    files,
-                    ourFiles.stream().map(Attachment::id).toList(),
-                    ourFiles.stream().map(Attachment::name).toList(),
+                    sent.stream()
+                            .filter(operation -> operation
+                                    .brings()
+                                    .filter(brought -> brought.kind() == kind)
+                                    .isPresent())
+                            .toList(),
+                    ours.stream().filter(part -> part.id().kind() == kind).toList(),
                     found);
         }
         return found;
     }
 
-    private static void align(List<Operation> sent, List<String> ids, List<String> shown, Map<String, String> found) {
-        int[] which = Alignment.of(sent.stream().map(Operation::words).toList(), shown);
+    private static void align(List<Operation> sent, List<Part> shown, Map<String, String> found) {
+        int[] which = Alignment.of(
+                sent.stream().map(Operation::words).toList(),
+                shown.stream().map(Part::words).toList());
         for (int i = 0; i < which.length; i++) {
             if (which[i] >= 0) {
-                found.put(sent.get(which[i]).key(), ids.get(i));
+                found.put(sent.get(which[i]).key(), shown.get(i).id().id());
             }
         }
     }
 
     private static boolean isLinked(Transaction transaction, Operation operation) {
-        Optional<Origin> origin = operation instanceof Operation.AddNote note
-                ? Optional.of(note.origin())
-                : operation instanceof Operation.AddAttachment file ? Optional.of(file.origin()) : Optional.empty();
-        return origin.flatMap(from -> transaction.first(
+        return operation
+                .brings()
+                .flatMap(brought -> transaction.first(
                         "select id_at_target from link where bond = ? and kind = ? and system = ? and ticket = ? and id = ?"
                                 + " and id_at_target is not null",
                         row -> true,
                         operation.bond(),
-                        operation instanceof Operation.AddNote ? Link.Kind.NOTE : Link.Kind.ATTACHMENT,
-                        from.ticket().system(),
-                        from.ticket().id(),
-                        from.id()))
+                        brought.kind(),
+                        brought.origin().ticket().system(),
+                        brought.origin().ticket().id(),
+                        brought.origin().id()))
                 .isPresent();
     }
 

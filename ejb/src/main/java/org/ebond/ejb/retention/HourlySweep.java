@@ -48,7 +48,7 @@ public class HourlySweep {
         ManagedScheduledExecutorService server = timer;
         if (sweeping == null || server == null) {
             throw new IllegalStateException(
-                    "The server gives no timer: it was not provisioned by Ebond's build, see" + " docs/operations.md");
+                    "The server gives no timer: it was not provisioned by Ebond's build, see docs/operations.md");
         }
         running = Optional.of(server.scheduleWithFixedDelay(() -> sweep(sweeping), 1, MINUTES, TimeUnit.MINUTES));
     }
