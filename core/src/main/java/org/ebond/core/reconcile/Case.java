@@ -39,7 +39,8 @@ public record Case(
      *
      * @param generations how many bonds this contract already had on the case
      * @param correlation derived id for the next generation's ticket
-     * @param shown per field what the customer shows and how this provider would show it; needed to open a ticket there
+     * @param shown per field what the customer shows and how this provider would show it, which is needed to open a ticket there; empty
+     *     where the ticket is not in the scope
      */
     public record Scope(
             String contract,

@@ -14,7 +14,7 @@ import org.ebond.core.ticket.Origin;
 import org.ebond.core.ticket.Side;
 import org.ebond.core.ticket.TicketRef;
 import org.ebond.core.ticket.Value;
-import org.ebond.ejb.store.Json;
+import org.ebond.ejb.store.Remembered;
 import org.ebond.ejb.store.Row;
 import org.ebond.ejb.store.Transaction;
 
@@ -60,14 +60,13 @@ public final class Bonds {
             "select id, case_id, contract, generation, state, lead, correlation, provider_system,"
                     + " provider_ticket, agreement, next_sequence from bond";
 
+    private static final Remembered<Agreement> AGREEMENTS = new Remembered<>(Agreement.class);
+
     private Bonds() {}
 
     /** Bonds of these cases, oldest generation first. */
     public static List<Bond> ofCases(Transaction transaction, Collection<String> cases) {
-        return transaction.query(
-                COLUMNS + " where case_id in (" + Transaction.marks(cases.size()) + ") order by contract, generation",
-                Bonds::bond,
-                cases.toArray());
+        return transaction.query(COLUMNS + " where case_id = any(?) order by contract, generation", Bonds::bond, cases);
     }
 
     public static Optional<Bond> find(Transaction transaction, String id) {
@@ -93,7 +92,7 @@ public final class Bonds {
                             bond.correlation(),
                             bond.providerSystem(),
                             bond.providerTicket(),
-                            Json.write(bond.agreement()),
+                            AGREEMENTS.write(bond.agreement()),
                             bond.nextSequence()
                         })
                         .toList());
@@ -104,7 +103,11 @@ public final class Bonds {
                 "update bond set state = ?, lead = ?, agreement = ?, next_sequence = ? where id = ?",
                 bonds.stream()
                         .map(bond -> new Object[] {
-                            bond.state(), bond.lead(), Json.write(bond.agreement()), bond.nextSequence(), bond.id()
+                            bond.state(),
+                            bond.lead(),
+                            AGREEMENTS.write(bond.agreement()),
+                            bond.nextSequence(),
+                            bond.id()
                         })
                         .toList());
     }
@@ -144,7 +147,7 @@ public final class Bonds {
     }
 
     private static void agree(Transaction transaction, String bond, Agreement agreement) {
-        transaction.update("update bond set agreement = ? where id = ?", Json.write(agreement), bond);
+        transaction.update("update bond set agreement = ? where id = ?", AGREEMENTS.write(agreement), bond);
     }
 
     /** A link with the bond it is on. */
@@ -156,8 +159,8 @@ public final class Bonds {
             return List.of();
         }
         return transaction.query(
-                "select bond, kind, system, ticket, id, target, id_at_target, state from link where bond in ("
-                        + Transaction.marks(bonds.size()) + ") order by position",
+                "select bond, kind, system, ticket, id, target, id_at_target, state from link"
+                        + " where bond = any(?) order by position",
                 row -> new BondLink(
                         row.text("bond"),
                         new Link(
@@ -166,7 +169,7 @@ public final class Bonds {
                                 Side.valueOf(row.text("target")),
                                 row.textIfAny("id_at_target"),
                                 Link.State.valueOf(row.text("state")))),
-                bonds.toArray());
+                bonds);
     }
 
     public static void addLinks(Transaction transaction, Collection<BondLink> links) {
@@ -217,7 +220,7 @@ public final class Bonds {
                 row.text("correlation"),
                 row.text("provider_system"),
                 row.textIfAny("provider_ticket"),
-                Json.read(row.text("agreement"), Agreement.class),
+                AGREEMENTS.read(row.text("agreement")),
                 row.number("next_sequence"));
     }
 }

@@ -60,10 +60,7 @@ public final class Cases {
                     number));
             return ids.isEmpty()
                     ? List.<Summary>of()
-                    : transaction.query(
-                            SUMMARY + " where c.id in (" + Transaction.marks(ids.size()) + ") order by c.moved_at desc",
-                            Cases::summary,
-                            ids.toArray());
+                    : transaction.query(SUMMARY + " where c.id = any(?) order by c.moved_at desc", Cases::summary, ids);
         });
     }
 

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -61,12 +62,12 @@ public final class Decisions {
         Map<String, BondPolicy> used = new TreeMap<>();
         List<Object[]> rows = new ArrayList<>();
         for (Made one : made) {
-            String body = Json.write(new Kept(one.open(), one.plan()), policy -> {
+            byte[] body = packed(new Kept(one.open(), one.plan()), policy -> {
                 String hash = hash(policy);
                 used.put(hash, policy);
                 return hash;
             });
-            rows.add(new Object[] {one.open().id(), now, packed(body)});
+            rows.add(new Object[] {one.open().id(), now, body});
         }
         used.keySet().removeAll(stored);
         if (!used.isEmpty()) {
@@ -78,9 +79,7 @@ public final class Decisions {
     private void keep(Transaction transaction, Map<String, BondPolicy> policies) {
         // What is there already is committed; what is added now is known to be only the next time.
         List<String> committed = transaction.query(
-                "select hash from policy where hash in (" + Transaction.marks(policies.size()) + ")",
-                row -> row.text("hash"),
-                policies.keySet().toArray());
+                "select hash from policy where hash = any(?)", row -> row.text("hash"), policies.keySet());
         stored.addAll(committed);
         transaction.batch(
                 "insert into policy (hash, body) values (?, ?) on conflict do nothing",
@@ -141,10 +140,10 @@ public final class Decisions {
         return new Summary(row.number("id"), row.text("case_id"), row.time("at"));
     }
 
-    private static byte[] packed(String text) {
+    private static byte[] packed(Kept kept, Function<BondPolicy, String> names) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (GZIPOutputStream out = new Packing(bytes)) {
-            out.write(text.getBytes(StandardCharsets.UTF_8));
+        try {
+            Json.write(new Packing(bytes), kept, names);
         } catch (IOException e) {
             throw new UncheckedIOException("Memory cannot fail", e);
         }

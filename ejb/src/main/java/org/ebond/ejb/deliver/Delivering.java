@@ -213,8 +213,7 @@ public final class Delivering {
 
     /** Locks the lanes that these tokens still hold, their cases first. */
     static Map<String, Held> lock(Transaction transaction, List<String> tokens) {
-        String sql = "select token, system, ticket, case_id from lane where token in ("
-                + Transaction.marks(tokens.size()) + ")";
+        String sql = "select token, system, ticket, case_id from lane where token = any(?)";
         Map<String, Held> held = held(transaction, sql, tokens);
         CaseLanes.lock(
                 transaction,
@@ -229,7 +228,7 @@ public final class Delivering {
                 row -> held.put(
                         row.text("token"),
                         new Held(new TicketRef(row.text("system"), row.text("ticket")), row.text("case_id"))),
-                tokens.toArray());
+                tokens);
         return held;
     }
 

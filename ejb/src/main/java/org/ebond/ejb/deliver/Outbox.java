@@ -6,12 +6,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.ebond.core.reconcile.Operation;
 import org.ebond.core.reconcile.Outstanding;
 import org.ebond.core.ticket.Side;
 import org.ebond.core.ticket.TicketRef;
 import org.ebond.core.ticket.Version;
-import org.ebond.ejb.store.Json;
+import org.ebond.ejb.store.Remembered;
 import org.ebond.ejb.store.Row;
 import org.ebond.ejb.store.Transaction;
 
@@ -85,6 +86,8 @@ public final class Outbox {
             "select op_key, case_id, system, lane, body, state, attempts, due_at, started_at,"
                     + " acknowledged_at, version, probes, reason, decided_at from operation";
 
+    private static final Remembered<Operation> OPERATIONS = new Remembered<>(Operation.class);
+
     private Outbox() {}
 
     /** The lane of a ticket that does not exist yet. */
@@ -107,7 +110,7 @@ public final class Outbox {
                 targets.get(i).id(),
                 kind(operation),
                 step(operation),
-                Json.write(operation),
+                OPERATIONS.write(operation),
                 now,
                 now
             });
@@ -138,10 +141,10 @@ public final class Outbox {
     /** What is decided and not settled on these cases, oldest first. */
     public static List<Entry> outstanding(Transaction transaction, Collection<String> cases) {
         return transaction.query(
-                COLUMNS + " where case_id in (" + Transaction.marks(cases.size())
-                        + ") and state in ('READY', 'OPEN', 'UNKNOWN', 'RESEND', 'ACKNOWLEDGED', 'PARKED') order by position",
+                COLUMNS
+                        + " where case_id = any(?) and state in ('READY', 'OPEN', 'UNKNOWN', 'RESEND', 'ACKNOWLEDGED', 'PARKED') order by position",
                 Outbox::entry,
-                cases.toArray());
+                cases);
     }
 
     public static Optional<Entry> find(Transaction transaction, String key) {
@@ -150,27 +153,26 @@ public final class Outbox {
 
     /** Operations of a lane in these states, in the order in which they should leave. */
     static List<Entry> ofLane(Transaction transaction, TicketRef lane, State... states) {
-        List<Object> arguments = new ArrayList<>(List.of(lane.system(), lane.id()));
-        arguments.addAll(List.of(states).stream().map(State::name).toList());
         return transaction.query(
-                COLUMNS + " where system = ? and lane = ? and state in (" + Transaction.marks(states.length)
-                        + ") order by step, position",
+                COLUMNS + " where system = ? and lane = ? and state = any(?) order by step, position",
                 Outbox::entry,
-                arguments.toArray());
+                lane.system(),
+                lane.id(),
+                Stream.of(states).map(State::name).toList());
     }
 
     /** Locks the lanes of these cases until the transaction ends. */
     public static List<Lane> lock(Transaction transaction, Collection<String> cases) {
         return transaction.query(
-                "select system, ticket, case_id, held, open, epoch from lane where case_id in ("
-                        + Transaction.marks(cases.size()) + ") order by system, ticket for update",
+                "select system, ticket, case_id, held, open, epoch from lane"
+                        + " where case_id = any(?) order by system, ticket for update",
                 row -> new Lane(
                         new TicketRef(row.text("system"), row.text("ticket")),
                         row.text("case_id"),
                         row.flag("held"),
                         row.flag("open"),
                         row.number("epoch")),
-                cases.toArray());
+                cases);
     }
 
     public static void hold(Transaction transaction, Collection<TicketRef> lanes, boolean held) {
@@ -193,7 +195,7 @@ public final class Outbox {
         transaction.update(
                 "update operation set op_key = ?, body = ?, started_at = null where op_key = ?",
                 anew.key(),
-                Json.write(anew),
+                OPERATIONS.write(anew),
                 entry.key());
         return new Entry(
                 anew,
@@ -236,7 +238,7 @@ public final class Outbox {
 
     private static Entry entry(Row row) throws SQLException {
         return new Entry(
-                Json.read(row.text("body"), Operation.class),
+                OPERATIONS.read(row.text("body")),
                 row.text("case_id"),
                 row.text("system"),
                 row.text("lane"),

@@ -33,7 +33,8 @@ public final class Starting {
     /** How old a reading may be on which a request is based that writes every field again. */
     private static final Duration FRESH = Duration.ofSeconds(2);
 
-    private static final String READY = " ready_at <= ? and not held and (not open or resend) and token is null";
+    /** Asks for the lease's node, not for its token: H2 would walk all free lanes by the index of tokens. */
+    private static final String READY = " ready_at <= ? and not held and (not open or resend) and node is null";
 
     private final Store store;
     private final Supplier<Configuration> configuration;
@@ -90,20 +91,19 @@ public final class Starting {
         if (cases.isEmpty()) {
             return new FollowUp(Work.NONE, false);
         }
-        List<Object> arguments = new ArrayList<>(cases);
-        arguments.add(now);
         Map<String, List<TicketRef>> ready = new HashMap<>();
         Map<String, Instant> since = new HashMap<>();
         // The case is locked and its lanes need not be: who claims a lane meanwhile has it.
         transaction.query(
-                "select system, ticket, ready_at from lane where case_id in (" + Transaction.marks(cases.size())
-                        + ") and" + READY + " order by ready_at for update skip locked",
+                "select system, ticket, ready_at from lane where case_id = any(?) and" + READY
+                        + " order by ready_at for update skip locked",
                 row -> {
                     since.putIfAbsent(row.text("system"), row.time("ready_at"));
                     return ready.computeIfAbsent(row.text("system"), system -> new ArrayList<>())
                             .add(new TicketRef(row.text("system"), row.text("ticket")));
                 },
-                arguments.toArray());
+                cases,
+                now);
         List<TicketRef> start = new ArrayList<>();
         boolean left = false;
         Resting resting = ready.isEmpty() ? new Resting(Set.of(), Set.of()) : Resting.now(transaction, now);

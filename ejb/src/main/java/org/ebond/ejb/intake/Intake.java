@@ -272,14 +272,12 @@ public final class Intake {
         tickets.forEach(ref -> bySystem.computeIfAbsent(ref.system(), system -> new TreeSet<>())
                 .add(ref.id()));
         bySystem.forEach((system, ids) -> {
-            List<Object> arguments = new ArrayList<>(List.of(system));
-            arguments.addAll(ids);
             transaction
                     .query(
-                            "select ticket from lane where system = ? and open and ticket in ("
-                                    + Transaction.marks(ids.size()) + ")",
+                            "select ticket from lane where system = ? and open and ticket = any(?)",
                             row -> row.text("ticket"),
-                            arguments.toArray())
+                            system,
+                            ids)
                     .forEach(id -> open.put(new TicketRef(system, id), true));
         });
         return open;

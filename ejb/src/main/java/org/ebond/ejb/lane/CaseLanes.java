@@ -23,9 +23,7 @@ public final class CaseLanes {
     public static void lock(Transaction transaction, Collection<String> cases) {
         if (!cases.isEmpty()) {
             transaction.query(
-                    "select id from cases where id in (" + Transaction.marks(cases.size()) + ") order by id for update",
-                    row -> row.text("id"),
-                    cases.toArray());
+                    "select id from cases where id = any(?) order by id for update", row -> row.text("id"), cases);
         }
     }
 }

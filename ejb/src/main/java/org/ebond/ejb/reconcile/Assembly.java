@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.ebond.core.reconcile.BondView;
 import org.ebond.core.reconcile.Case;
+import org.ebond.core.reconcile.Case.Scope.Verdict;
 import org.ebond.core.reconcile.DerivedId;
 import org.ebond.core.reconcile.Showing;
 import org.ebond.core.ticket.Field;
@@ -39,14 +40,15 @@ final class Assembly {
     Case assemble(OpenCase open, Instant now) {
         Optional<Snapshot> customer = open.customer().flatMap(Known::shown);
         Map<String, Map<Field, Showing>> shown = new HashMap<>();
-        customer.ifPresent(snapshot -> configuration
-                .crossings()
-                .forEach(crossing -> shown.put(crossing.contract(), crossing.across(Side.CUSTOMER, snapshot))));
         List<BondView> bonds = new ArrayList<>();
         for (Bonds.Bond bond : open.bonds) {
             crossing(bond)
-                    .ifPresent(crossing ->
-                            bonds.add(view(open, bond, crossing, shown.getOrDefault(bond.contract(), Map.of()))));
+                    .ifPresent(crossing -> bonds.add(view(
+                            open,
+                            bond,
+                            crossing,
+                            customer.map(snapshot -> across(shown, crossing, snapshot))
+                                    .orElse(Map.of()))));
         }
         return new Case(
                 open.id,
@@ -61,6 +63,12 @@ final class Assembly {
                 configuration.version());
     }
 
+    /** How a provider would show the customer's values; worked out once per contract, and only where somebody asks. */
+    private static Map<Field, Showing> across(
+            Map<String, Map<Field, Showing>> shown, Crossing crossing, Snapshot customer) {
+        return shown.computeIfAbsent(crossing.contract(), contract -> crossing.across(Side.CUSTOMER, customer));
+    }
+
     private List<Case.Scope> scopes(OpenCase open, Snapshot customer, Map<String, Map<Field, Showing>> shown) {
         List<Case.Scope> scopes = new ArrayList<>();
         for (Crossing crossing : configuration.crossings()) {
@@ -68,14 +76,15 @@ final class Assembly {
                     .filter(bond -> bond.contract().equals(crossing.contract()))
                     .count();
             TicketRef born = customer.ticket();
+            Verdict verdict = crossing.verdict(customer, isGiven(open, crossing) || isTaken(open, crossing));
             scopes.add(new Case.Scope(
                     crossing.contract(),
                     crossing.providerSystem(),
-                    crossing.verdict(customer, isGiven(open, crossing) || isTaken(open, crossing)),
+                    verdict,
                     generations,
                     DerivedId.bond(configuration.installation(), crossing.contract(), born, generations + 1),
                     DerivedId.correlation(configuration.installation(), crossing.contract(), born, generations + 1),
-                    shown.getOrDefault(crossing.contract(), Map.of()),
+                    verdict == Verdict.IN ? across(shown, crossing, customer) : Map.of(),
                     crossing.policy()));
         }
         return scopes;

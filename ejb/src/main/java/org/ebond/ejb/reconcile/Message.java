@@ -45,10 +45,9 @@ record Message(
     static List<Message> ofCases(Transaction transaction, Collection<String> cases) {
         return transaction.query(
                 "select id, case_id, system, ticket, version, correlation, sequence, during_attempt, state, way, headers, body, arrived_at"
-                        + " from inbox where case_id in (" + Transaction.marks(cases.size())
-                        + ") and state in ('NEW', 'WAITING') order by id",
+                        + " from inbox where case_id = any(?) and state in ('NEW', 'WAITING') order by id",
                 Message::message,
-                cases.toArray());
+                cases);
     }
 
     /** A hash of a body names its message only as long as that is not done: the same words may come again. */

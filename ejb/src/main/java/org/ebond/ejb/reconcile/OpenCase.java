@@ -87,8 +87,7 @@ final class OpenCase {
         transaction.query(
                 "select id, customer_system, customer_ticket, stray, moved_at, failures, written_by, known, token, "
                         + ByHand.COLUMN
-                        + " from cases where id in ("
-                        + Transaction.marks(ids.size()) + ") order by id",
+                        + " from cases where id = any(?) order by id",
                 row -> open.put(
                         row.text("id"),
                         new OpenCase(

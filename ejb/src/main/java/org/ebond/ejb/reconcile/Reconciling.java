@@ -123,10 +123,9 @@ public final class Reconciling {
         return candidates.isEmpty()
                 ? List.of()
                 : transaction.query(
-                        "select id from cases where id in (" + Transaction.marks(candidates.size())
-                                + ") and token is null order by id for update skip locked",
+                        "select id from cases where id = any(?) and token is null order by id for update skip locked",
                         row -> row.text("id"),
-                        candidates.toArray());
+                        candidates);
     }
 
     private static List<String> still(Transaction transaction, String id) {
@@ -154,10 +153,9 @@ public final class Reconciling {
         reads.forEach(read -> cases.add(read.claim().id()));
         Map<String, String> tokens = new HashMap<>();
         transaction.query(
-                "select id, token from cases where id in (" + Transaction.marks(cases.size())
-                        + ") order by id for update",
+                "select id, token from cases where id = any(?) order by id for update",
                 row -> tokens.put(row.text("id"), row.textIfAny("token").orElse("")),
-                cases.toArray());
+                cases);
         Map<String, CaseReads> ours = new TreeMap<>();
         for (CaseReads read : reads) {
             if (read.claim().token().equals(tokens.get(read.claim().id()))) {

@@ -23,6 +23,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.function.Function;
 import org.ebond.core.reconcile.BondPolicy;
 import org.ebond.core.reconcile.Operation;
@@ -63,13 +64,9 @@ public final class Json {
 
     private Json() {}
 
-    /** Writes a record in which policies are given by name. */
-    public static String write(Object value, Function<BondPolicy, String> names) {
-        try {
-            return NAMING.writer().withAttribute(POLICIES, names).writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A record cannot be written as JSON: " + value.getClass(), e);
-        }
+    /** Writes a record in which policies are given by name, and closes what it writes to. */
+    public static void write(OutputStream out, Object value, Function<BondPolicy, String> names) throws IOException {
+        NAMING.writer().withAttribute(POLICIES, names).writeValue(out, value);
     }
 
     /** Reads a record in which policies are given by name. */

@@ -11,12 +11,14 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Statements of one transaction. Arguments may be strings, numbers, booleans, instants, bytes, optionals of these (empty: NULL), or NULL.
+ * Statements of one transaction. Arguments may be strings, numbers, booleans, instants, bytes, optionals of these (empty: NULL), NULL, or
+ * collections of strings for {@code = any(?)}: so a statement has the same text however many it asks for, and stays prepared.
  */
 public final class Transaction {
 
@@ -79,12 +81,7 @@ public final class Transaction {
         }
     }
 
-    /** {@code ?, ?, ?} for a list of this size; never empty. */
-    public static String marks(int size) {
-        return String.join(", ", java.util.Collections.nCopies(Math.max(size, 1), "?"));
-    }
-
-    private static void bind(PreparedStatement statement, @Nullable Object[] arguments) throws SQLException {
+    private void bind(PreparedStatement statement, @Nullable Object[] arguments) throws SQLException {
         for (int i = 0; i < arguments.length; i++) {
             Object argument = arguments[i] instanceof Optional<?> optional ? optional.orElse(null) : arguments[i];
             if (argument instanceof Instant instant) {
@@ -95,6 +92,8 @@ public final class Transaction {
                 statement.setBinaryStream(i + 1, new ByteArrayInputStream(bytes), bytes.length);
             } else if (argument instanceof Enum<?> constant) {
                 statement.setString(i + 1, constant.name());
+            } else if (argument instanceof Collection<?> texts) {
+                statement.setArray(i + 1, connection.createArrayOf("varchar", texts.toArray()));
             } else if (argument == null) {
                 statement.setNull(i + 1, Types.NULL);
             } else {

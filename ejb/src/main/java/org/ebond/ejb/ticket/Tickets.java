@@ -1,8 +1,6 @@
 package org.ebond.ejb.ticket;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +10,7 @@ import org.ebond.core.ticket.Snapshot;
 import org.ebond.core.ticket.StatusChange;
 import org.ebond.core.ticket.TicketRef;
 import org.ebond.core.ticket.Version;
-import org.ebond.ejb.store.Json;
+import org.ebond.ejb.store.Remembered;
 import org.ebond.ejb.store.Row;
 import org.ebond.ejb.store.Transaction;
 
@@ -22,23 +20,16 @@ public final class Tickets {
     private static final String COLUMNS =
             "select system, id, side, case_id, bond, version, whole, own_versions, sequence, wanted, snapshot, mapping from ticket";
 
+    private static final Remembered<Snapshot> SNAPSHOTS = new Remembered<>(Snapshot.class);
+
     private Tickets() {}
 
     public static List<Known> ofCases(Transaction transaction, Collection<String> cases) {
-        return transaction.query(
-                COLUMNS + " where case_id in (" + Transaction.marks(cases.size()) + ")",
-                Tickets::known,
-                cases.toArray());
+        return transaction.query(COLUMNS + " where case_id = any(?)", Tickets::known, cases);
     }
 
     public static List<Known> of(Transaction transaction, String system, Collection<String> ids) {
-        List<Object> arguments = new ArrayList<>();
-        arguments.add(system);
-        arguments.addAll(ids);
-        return transaction.query(
-                COLUMNS + " where system = ? and id in (" + Transaction.marks(ids.size()) + ")",
-                Tickets::known,
-                arguments.toArray());
+        return transaction.query(COLUMNS + " where system = ? and id = any(?)", Tickets::known, system, ids);
     }
 
     public static Optional<Known> find(Transaction transaction, TicketRef ref) {
@@ -92,7 +83,7 @@ public final class Tickets {
                             String.join("\n", known.ownVersions()),
                             known.sequence(),
                             known.wanted(),
-                            known.shown().map(Json::write),
+                            known.shown().map(SNAPSHOTS::write),
                             known.newRaw(),
                             known.mapping(),
                             known.ref().system(),
@@ -155,7 +146,7 @@ public final class Tickets {
                 Side.valueOf(row.text("side")),
                 row.text("case_id"),
                 row.textIfAny("bond"),
-                row.textIfAny("snapshot").map(json -> Json.read(json, new TypeReference<Snapshot>() {})),
+                row.textIfAny("snapshot").map(SNAPSHOTS::read),
                 Optional.empty(),
                 new Version(row.text("version")),
                 new Version(row.text("whole")),

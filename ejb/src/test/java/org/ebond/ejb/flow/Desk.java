@@ -494,12 +494,7 @@ final class Desk implements Translator {
     }
 
     @Override
-    public Showing.Loss loss(Field field, Value value) {
-        return Showing.Loss.NONE;
-    }
-
-    @Override
-    public Value shownAs(Field field, Value value) {
-        return value;
+    public Showing across(Field field, Value value) {
+        return new Showing(value, value, Showing.Loss.NONE);
     }
 }

@@ -52,11 +52,9 @@ record ContractCrossing(
             Value value = from == Side.CUSTOMER ? redaction.value(shown) : shown;
             // A side's own breach is shown by the other one in the field it has for it.
             Field there = field.equals(Field.BREACHED) ? Field.PEER_BREACHED : field;
-            Loss loss = to.loss(there, value);
-            if (loss == Loss.NONE && !value.equals(shown)) {
-                loss = Loss.CUT;
-            }
-            showings.put(field, new Showing(value, to.shownAs(there, value), loss));
+            Showing showing = to.across(there, value);
+            boolean redacted = showing.loss() == Loss.NONE && !value.equals(shown);
+            showings.put(field, redacted ? new Showing(value, showing.across(), Loss.CUT) : showing);
         });
         return Map.copyOf(showings);
     }

@@ -87,7 +87,7 @@ public final class ContractReader {
     private static void troubleHasItsField(Entry file, Translator customer, Problems problems) {
         Value longest = Value.of("x".repeat(BondPolicy.LONGEST_TROUBLE));
         if (file.text("onTrouble").equals("field")
-                && !customer.shownAs(Field.TROUBLE, longest).equals(longest)) {
+                && !customer.across(Field.TROUBLE, longest).across().equals(longest)) {
             problems.error(
                     file.get("onTrouble"),
                     "The customer's system has no field 'trouble' that takes a text of " + BondPolicy.LONGEST_TROUBLE
@@ -102,7 +102,7 @@ public final class ContractReader {
         if (field.equals(Field.STATUS) || field.equals(Field.BREACHED)) {
             return;
         }
-        if (target.loss(field, Value.EMPTY) == Loss.UNTRANSLATABLE) {
+        if (target.across(field, Value.EMPTY).loss() == Loss.UNTRANSLATABLE) {
             problems.warning(
                     entry,
                     "'" + field + "' crosses by this contract, and " + name + " has no field for it.",
@@ -110,7 +110,7 @@ public final class ContractReader {
             return;
         }
         List<String> unsayable = source.words(field).stream()
-                .filter(word -> target.loss(field, word) == Loss.UNTRANSLATABLE)
+                .filter(word -> target.across(field, word).loss() == Loss.UNTRANSLATABLE)
                 .map(Value::toString)
                 .sorted()
                 .toList();

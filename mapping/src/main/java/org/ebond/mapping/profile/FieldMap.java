@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
+import org.ebond.core.reconcile.Showing;
 import org.ebond.core.reconcile.Showing.Loss;
 import org.ebond.core.ticket.Field;
 import org.ebond.core.ticket.Value;
@@ -70,28 +71,21 @@ record FieldMap(
     }
 
     /** How this side shows a value after a faithful write. */
-    Value shownAs(Value value) {
-        if (value.isEmpty() || write.isEmpty()) {
-            return Value.EMPTY;
-        }
-        return codec.write(value)
-                .map(node -> node.asText().isBlank() ? Value.EMPTY : codec.read(node))
-                .orElse(Value.EMPTY);
-    }
-
-    Loss loss(Value value) {
+    Showing across(Value value) {
         if (write.isEmpty()) {
-            return Loss.UNTRANSLATABLE;
+            return new Showing(value, Value.EMPTY, Loss.UNTRANSLATABLE);
         }
         if (value.isEmpty()) {
-            return Loss.NONE;
+            return new Showing(value, Value.EMPTY, Loss.NONE);
         }
-        if (codec.write(value).isEmpty()) {
-            return Loss.UNTRANSLATABLE;
+        Optional<JsonNode> written = codec.write(value);
+        if (written.isEmpty()) {
+            return new Showing(value, Value.EMPTY, Loss.UNTRANSLATABLE);
         }
-        if (shownAs(value).equals(value)) {
-            return Loss.NONE;
+        Value shown = written.get().asText().isBlank() ? Value.EMPTY : codec.read(written.get());
+        if (shown.equals(value)) {
+            return new Showing(value, shown, Loss.NONE);
         }
-        return codec instanceof Codec.Words ? Loss.CUT : Loss.CODED;
+        return new Showing(value, shown, codec instanceof Codec.Words ? Loss.CUT : Loss.CODED);
     }
 }

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.ebond.core.reconcile.Operation;
+import org.ebond.core.reconcile.Showing;
 import org.ebond.core.reconcile.Showing.Loss;
 import org.ebond.core.reconcile.SideTraits;
 import org.ebond.core.ticket.Attachment;
@@ -427,15 +428,12 @@ final class ProfileTranslator implements Translator {
     }
 
     @Override
-    public Loss loss(Field field, Value value) {
+    public Showing across(Field field, Value value) {
         if (field.equals(Field.STATUS)) {
-            Optional<StatusMap.State> state = profile.ticket().status().saying(value);
-            return state.isEmpty()
-                    ? Loss.UNTRANSLATABLE
-                    : state.get().means().value().equals(value) ? Loss.NONE : Loss.CODED;
+            return profile.ticket().status().across(value);
         }
         FieldMap map = profile.ticket().fields().get(field);
-        return map == null ? Loss.UNTRANSLATABLE : map.loss(value);
+        return map == null ? new Showing(value, Value.EMPTY, Loss.UNTRANSLATABLE) : map.across(value);
     }
 
     @Override
@@ -446,18 +444,5 @@ final class ProfileTranslator implements Translator {
             codes.shown().values().forEach(word -> words.add(Value.of(word)));
         }
         return words;
-    }
-
-    @Override
-    public Value shownAs(Field field, Value value) {
-        if (field.equals(Field.STATUS)) {
-            return profile.ticket()
-                    .status()
-                    .saying(value)
-                    .map(state -> state.means().value())
-                    .orElse(Value.EMPTY);
-        }
-        FieldMap map = profile.ticket().fields().get(field);
-        return map == null ? Value.EMPTY : map.shownAs(value);
     }
 }

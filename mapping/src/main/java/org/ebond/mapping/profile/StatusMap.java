@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.ebond.core.reconcile.Showing;
+import org.ebond.core.reconcile.Showing.Loss;
 import org.ebond.core.reconcile.Workflow;
 import org.ebond.core.ticket.Field;
 import org.ebond.core.ticket.StatusValue;
@@ -70,6 +72,14 @@ record StatusMap(List<State> states, List<Workflow.Step> steps, boolean free, Ma
 
     Optional<State> named(String name) {
         return states.stream().filter(state -> state.name().equals(name)).findFirst();
+    }
+
+    /** How this product shows a canonical status after a faithful write. */
+    Showing across(Value value) {
+        return saying(value)
+                .map(state -> state.means().value())
+                .map(shown -> new Showing(value, shown, shown.equals(value) ? Loss.NONE : Loss.CODED))
+                .orElseGet(() -> new Showing(value, Value.EMPTY, Loss.UNTRANSLATABLE));
     }
 
     /** The status by which this product says a canonical one: it, or the nearest it has. The first listed counts. */

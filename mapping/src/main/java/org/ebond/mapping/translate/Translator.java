@@ -85,11 +85,8 @@ public interface Translator {
     /** Stored raw showing, read again with this mapping (law 7). */
     Reading reread(TicketRef ticket, String raw, Instant takenAt);
 
-    /** How this system will show a canonical value after a faithful write. */
-    Showing.Loss loss(Field field, Value value);
-
-    /** See {@link #loss}. */
-    Value shownAs(Field field, Value value);
+    /** How this system will show a canonical value after a faithful write, and what is lost by that. */
+    Showing across(Field field, Value value);
 
     /** The words a field is made of here, where those are listed; empty for free text, numbers and times. */
     default Set<Value> words(Field field) {

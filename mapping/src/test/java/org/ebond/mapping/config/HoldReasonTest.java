@@ -57,8 +57,9 @@ class HoldReasonTest {
     void whatASystemDoesNotKnowIsADeclaredLoss(String system, String status, String shown, Showing.Loss loss) {
         Translator translator = translator(system);
 
-        assertThat(translator.shownAs(Field.STATUS, Value.of(status))).hasToString(shown);
-        assertThat(translator.loss(Field.STATUS, Value.of(status))).isEqualTo(loss);
+        Showing across = translator.across(Field.STATUS, Value.of(status));
+        assertThat(across.across()).hasToString(shown);
+        assertThat(across.loss()).isEqualTo(loss);
     }
 
     /** What acme shows, what bravo shows, and whether each is how the other would show it. */
@@ -83,7 +84,8 @@ class HoldReasonTest {
     void aHoldThatDoesNotSayWhyIsReadAndNeverWritten() {
         assertThat(acme("{\"state\":\"3\",\"hold_reason\":\"\"}").fields().get(Field.STATUS))
                 .hasToString("held");
-        assertThat(translator("acme").shownAs(Field.STATUS, Value.of("held"))).hasToString("held/vendor");
+        assertThat(translator("acme").across(Field.STATUS, Value.of("held")).across())
+                .hasToString("held/vendor");
     }
 
     @Test

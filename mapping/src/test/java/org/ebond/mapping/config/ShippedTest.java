@@ -23,6 +23,7 @@ import org.ebond.core.reconcile.Operation.Move;
 import org.ebond.core.reconcile.Operation.MoveStatus;
 import org.ebond.core.reconcile.Operation.SetFields;
 import org.ebond.core.reconcile.Operation.Write;
+import org.ebond.core.reconcile.Showing;
 import org.ebond.core.ticket.Field;
 import org.ebond.core.ticket.Note;
 import org.ebond.core.ticket.Origin;
@@ -147,14 +148,16 @@ class ShippedTest {
             for (Field field : Field.STANDARD) {
                 for (int i = 0; i < 200; i++) {
                     Value value = value(random);
-                    Value shown = translator.shownAs(field, value);
-                    if (translator.loss(field, value) == org.ebond.core.reconcile.Showing.Loss.UNTRANSLATABLE) {
+                    Showing showing = translator.across(field, value);
+                    Value shown = showing.across();
+                    assertThat(showing.value()).isEqualTo(value);
+                    if (showing.loss() == Showing.Loss.UNTRANSLATABLE) {
                         assertThat(shown).isEqualTo(Value.EMPTY);
                     } else {
-                        assertThat(translator.shownAs(field, shown))
+                        assertThat(translator.across(field, shown).across())
                                 .as(field + " " + value)
                                 .isEqualTo(shown);
-                        assertThat(translator.loss(field, value) == org.ebond.core.reconcile.Showing.Loss.NONE)
+                        assertThat(showing.loss() == Showing.Loss.NONE)
                                 .as(field + " " + value)
                                 .isEqualTo(shown.equals(value));
                     }
