@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.ebond.core.reconcile.Case;
 import org.ebond.core.reconcile.Plan;
 import org.ebond.core.reconcile.Reconciler;
@@ -214,7 +216,7 @@ final class Deciding {
         }
         Optional<String> waitsFor = silent.or(() -> dead(open, closed));
         Optional<Instant> next = waitsFor.map(system -> now.plus(again(open.failures)))
-                .or(() -> mustRead(open) ? Optional.of(now) : plan.lookAgainAt());
+                .or(() -> mustRead(open) ? Optional.of(now) : earlier(plan.lookAgainAt(), open.patienceEnds));
         open.writtenBy = plan.writtenBy();
         free(open, next, waitsFor, silent.isPresent() ? open.failures + 1 : 0);
         if (waitsFor.isEmpty() && mustRead(open)) {
@@ -234,6 +236,10 @@ final class Deciding {
                         .filter(message -> message.isNew() && !open.finished.containsKey(message.id()))
                         .map(Message::id)
                         .toList());
+    }
+
+    private static Optional<Instant> earlier(Optional<Instant> one, Optional<Instant> other) {
+        return Stream.of(one, other).flatMap(Optional::stream).min(Comparator.naturalOrder());
     }
 
     private static Duration again(int failures) {
@@ -366,6 +372,11 @@ final class Deciding {
                         row -> row.text("op_key"),
                         known.ref().system())
                 .isPresent();
+        if (unseen && open.patienceEnds.isPresent()) {
+            taken(open);
+            free(open, open.patienceEnds, Optional.empty(), open.failures);
+            return false;
+        }
         if (silent.isPresent()
                 || createsOpen
                 || (unseen && closed.contains(known.ref().system()))) {

@@ -63,6 +63,9 @@ final class Evidence {
             List<Message> messages = new ArrayList<>(open.waiting(ticket));
             messages.sort(Comparator.comparing(Message::version).thenComparingLong(Message::id));
             for (Message message : messages) {
+                if (isBeforeItsTurn(known, message, translator.capabilities())) {
+                    break;
+                }
                 Known before = known;
                 known = translator.capabilities().readable()
                         ? readable(known, message, translator)
@@ -189,6 +192,18 @@ final class Evidence {
                         snapshot.takenAt(),
                         snapshot.provenance())
                 : snapshot;
+    }
+
+    /** What can still come is waited for, because notes cross in their order; those behind it in the queue wait with it. */
+    private boolean isBeforeItsTurn(Known known, Message message, Capabilities capabilities) {
+        Instant patienceEnds = message.arrivedAt().plus(capabilities.gapPatience());
+        boolean waits = !capabilities.readable()
+                && message.sequence() > Math.max(known.sequence(), 0) + 1
+                && now.isBefore(patienceEnds);
+        if (waits) {
+            open.patienceEnds = open.patienceEnds.filter(patienceEnds::isAfter).or(() -> Optional.of(patienceEnds));
+        }
+        return waits;
     }
 
     /** A gap in the numbers of a side that cannot be read is recorded with its ticket; a message that comes late closes it. */

@@ -54,6 +54,9 @@ final class OpenCase {
     /** What the customer showed before the message that brought the ticket into a contract's scope; absent where none of these messages did. */
     Optional<Set<String>> knownAtEntry = Optional.empty();
 
+    /** When a message that came before its turn is taken in without those that are missing before it. */
+    Optional<Instant> patienceEnds = Optional.empty();
+
     private OpenCase(
             String id,
             String customerSystem,
@@ -102,7 +105,7 @@ final class OpenCase {
                                         .map(json -> Json.read(json, new TypeReference<LinkedHashSet<String>>() {})),
                                 ByHand.contracts(row),
                                 row.textIfAny("token").isPresent())),
-                ids.toArray());
+                ids);
         for (Outbox.Lane lane : Outbox.lock(transaction, ids)) {
             of(open, lane.caseId()).lanes.put(lane.ticket(), lane);
         }

@@ -38,6 +38,8 @@ import org.ebond.mapping.translate.Translator;
 /** A small ticket system with its translator: both in memory, its wire is the canonical ticket as JSON. */
 final class Desk implements Translator {
 
+    static final Duration GAP_PATIENCE = Duration.ofSeconds(10);
+
     final String name;
     final Side side;
     private final boolean readable;
@@ -69,7 +71,14 @@ final class Desk implements Translator {
         this.recognition = readable ? SideTraits.Recognition.EXTERNAL_ID_FIELD : SideTraits.Recognition.ID_IN_ANSWER;
         this.now = now;
         this.capabilities = new Capabilities(
-                readable, true, !readable, recognisesKey, Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ZERO);
+                readable,
+                true,
+                !readable,
+                recognisesKey,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(20),
+                Duration.ZERO,
+                GAP_PATIENCE);
     }
 
     /** Nobody else uses our account, and nothing else tells what is ours: no mark, no id in an answer. */
@@ -100,7 +109,8 @@ final class Desk implements Translator {
                 capabilities.recognisesKey(),
                 capabilities.searchLag(),
                 capabilities.maxServerTime(),
-                capabilities.readAgainAfter());
+                capabilities.readAgainAfter(),
+                GAP_PATIENCE);
     }
 
     /** Its configuration changes: a priority is read as another value from now on. */

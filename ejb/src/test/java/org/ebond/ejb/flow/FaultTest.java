@@ -671,7 +671,10 @@ class FaultTest {
         world.charlie.set("CHARLIE-1", Field.STATUS, Status.RESOLVED.value());
         world.arrives(world.charlie.tells("CHARLIE-1"));
         world.settle();
+        assertThat(world.parked.count()).as("it may still come").isZero();
 
+        world.pass(Desk.GAP_PATIENCE);
+        world.settle();
         assertThat(world.parked.list(Optional.of("charlie"), 10))
                 .singleElement()
                 .satisfies(gap -> {
@@ -687,6 +690,41 @@ class FaultTest {
         assertThat(world.customer.tickets.get("C1").notes)
                 .extracting(Note::text)
                 .containsExactlyInAnyOrder("one", "two");
+    }
+
+    @Test
+    void notesWhoseMessagesOvertookEachOtherCrossInTheirOrder() {
+        opens("C1", "charlie");
+        world.settle();
+        world.charlie.note("CHARLIE-1", "one", Visibility.PUBLIC);
+        Delivery overtaken = world.charlie.tells("CHARLIE-1");
+        world.charlie.note("CHARLIE-1", "two", Visibility.PUBLIC);
+        world.arrives(world.charlie.tells("CHARLIE-1"));
+        world.settle();
+        assertThat(world.customer.tickets.get("C1").notes).isEmpty();
+
+        world.arrives(overtaken);
+        world.settle();
+
+        assertThat(world.customer.tickets.get("C1").notes)
+                .extracting(Note::text)
+                .containsExactly("one", "two");
+        assertThat(world.parked.count()).isZero();
+    }
+
+    @Test
+    void theFirstMessagesOfATicketBornAtAPushOnlySideMayOvertakeEachOther() {
+        world.charlie.open("CHARLIE-1", Map.of(Field.TITLE, Value.of("please accept")));
+        Delivery overtaken = world.charlie.tells("CHARLIE-1");
+        world.charlie.note("CHARLIE-1", "one", Visibility.PUBLIC);
+        world.arrives(world.charlie.tells("CHARLIE-1"));
+        world.settle();
+        assertThat(world.customer.tickets).isEmpty();
+
+        world.arrives(overtaken);
+        world.settle();
+
+        assertThat(world.customer.tickets).hasSize(1);
     }
 
     @Test

@@ -121,7 +121,8 @@ public final class ProfileReader {
                 entry.duration("recognisesKey", Duration.ZERO, problems),
                 entry.duration("searchLag", Duration.ZERO, problems),
                 entry.duration("maxServerTime", Duration.ofMinutes(1), problems),
-                readAgainAfter);
+                readAgainAfter,
+                entry.duration("gapPatience", Duration.ofSeconds(10), problems));
     }
 
     private Recognition recognition() {

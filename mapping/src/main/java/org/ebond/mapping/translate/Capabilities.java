@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param searchLag how long a new ticket may stay invisible to a search
  * @param maxServerTime how long a request may still be worked on after the client gave up
  * @param readAgainAfter how long an accepted write may stay invisible
+ * @param gapPatience how long a message that came before its turn, by the system's own numbers, waits for those before it
  */
 public record Capabilities(
         boolean readable,
@@ -19,4 +20,5 @@ public record Capabilities(
         Duration recognisesKey,
         Duration searchLag,
         Duration maxServerTime,
-        Duration readAgainAfter) {}
+        Duration readAgainAfter,
+        Duration gapPatience) {}
