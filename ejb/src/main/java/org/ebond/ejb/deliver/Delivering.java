@@ -113,7 +113,7 @@ public final class Delivering {
                 }
             }
         }
-        outcomes.apply(transaction, came, now);
+        plain &= !outcomes.apply(transaction, came, now);
         List<Outbox.Entry> ready = outcomes.close(transaction, target, now);
         return plain && !ready.isEmpty() && ready.stream().noneMatch(entry -> decidedSince(open.values(), entry));
     }

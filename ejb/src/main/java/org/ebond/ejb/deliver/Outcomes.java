@@ -155,8 +155,12 @@ public final class Outcomes {
         apply(transaction, Map.of(entry, outcome), now);
     }
 
-    /** Records the outcomes of what one attempt carried. */
-    void apply(Transaction transaction, Map<Outbox.Entry, Outcome> outcomes, Instant now) {
+    /**
+     * Records the outcomes of what one attempt carried.
+     *
+     * @return whether a ticket must be read back before anything else leaves for it
+     */
+    boolean apply(Transaction transaction, Map<Outbox.Entry, Outcome> outcomes, Instant now) {
         Map<TicketRef, List<Answered>> answered = new LinkedHashMap<>();
         outcomes.forEach((entry, outcome) -> {
             if (outcome instanceof Outcome.Accepted accepted) {
@@ -167,7 +171,11 @@ public final class Outcomes {
                 failed(transaction, entry, outcome, now);
             }
         });
-        answered.forEach((ticket, answers) -> answered(transaction, ticket, answers));
+        boolean readBack = false;
+        for (Map.Entry<TicketRef, List<Answered>> ticket : answered.entrySet()) {
+            readBack |= answered(transaction, ticket.getKey(), ticket.getValue());
+        }
+        return readBack;
     }
 
     private record Answered(Operation operation, Outcome.Accepted accepted) {}
@@ -226,33 +234,43 @@ public final class Outcomes {
         return Optional.of(target);
     }
 
-    /** What one answer showed of a ticket, for all operations that its request carried. */
-    private void answered(Transaction transaction, TicketRef ticket, List<Answered> answers) {
+    /**
+     * What one answer showed of a ticket, for all operations that its request carried.
+     *
+     * @return whether the ticket must be read back
+     */
+    private boolean answered(Transaction transaction, TicketRef ticket, List<Answered> answers) {
+        Optional<Known> known = Tickets.find(transaction, ticket);
+        if (known.isEmpty()) {
+            return false;
+        }
         Translator translator = translator(ticket.system());
-        boolean dense = translator.capabilities().denseVersions();
-        Tickets.find(transaction, ticket).ifPresent(known -> {
-            Known after = known;
-            for (Answered one : answers) {
-                Outcome.Accepted accepted = one.accepted();
-                Set<Field> written = written(one.operation());
-                after = after.answered(
-                        accepted.version(),
-                        accepted.shown(),
-                        accepted.raw(),
-                        written,
-                        moved(one.operation()),
-                        one.operation() instanceof Operation.Create,
-                        dense,
-                        translator.version());
-                boolean shows = accepted.shown()
-                        .map(s -> s.fields().keySet().containsAll(written))
-                        .orElse(written.isEmpty());
-                // Read back what the answer does not show, where reading is the best evidence there is.
-                after = after.wanting(
-                        after.wanted() || (!shows && translator.traits().readable()));
-            }
-            Tickets.save(transaction, List.of(after));
-        });
+        Known after = known.get();
+        boolean readBack = false;
+        for (Answered one : answers) {
+            Outcome.Accepted accepted = one.accepted();
+            Set<Field> written = written(one.operation());
+            after = after.answered(
+                    accepted.version(),
+                    accepted.shown(),
+                    accepted.raw(),
+                    written,
+                    moved(one.operation()),
+                    one.operation() instanceof Operation.Create,
+                    translator.capabilities().denseVersions(),
+                    translator.version());
+            boolean shows = accepted.shown()
+                    .map(s -> s.fields().keySet().containsAll(written))
+                    .orElse(written.isEmpty());
+            // Read back what the answer does not show, where reading is the best evidence there is.
+            readBack |= !shows && translator.traits().readable();
+        }
+        Tickets.save(transaction, List.of(after.wanting(after.wanted() || readBack)));
+        if (readBack) {
+            // What is decided already would be written on top of a showing from before our own write.
+            Outbox.hold(transaction, List.of(ticket), true);
+        }
+        return readBack;
     }
 
     private static Set<Field> written(Operation operation) {

@@ -521,6 +521,34 @@ class FaultTest {
                 .containsExactly("fetch ALPHA-1", "write ALPHA-1", "write ALPHA-1", "fetch ALPHA-1");
     }
 
+    /** The second change is decided while the first is under way, on a showing from before it. */
+    @Test
+    void whatOverwritesWaitsForTheReadingBackOfOurOwnWrite() {
+        world.alpha.writesAllFieldsAgain();
+        opens("C1", "alpha");
+        world.settle();
+        world.customer.set("C1", Field.TITLE, Value.of("scanner"));
+        world.arrives(world.customer.tells("C1"));
+        Next first = world.reconciling.claim(World.NODE, 10, world.room());
+        Attempt title =
+                world.read(first.toRead(), world.room()).work().attempts().get(0);
+        world.customer.set("C1", Field.GROUP, Value.of("nobody"));
+        world.arrives(world.customer.tells("C1"));
+        world.reconcile();
+        assertThat(world.count("operation where state = 'READY'")).isEqualTo(1);
+
+        Next after = world.reconciling.settleAttempts(
+                World.NODE, List.of(new Delivering.AttemptResult(title, world.perform(title))), world.room());
+        assertThat(after.work().attempts()).isEmpty();
+        assertThat(world.delivering.claim(World.NODE, 10, world.room()).attempts())
+                .isEmpty();
+        world.follow(after);
+        laterAndSettle();
+
+        assertThat(world.alpha.tickets.get("ALPHA-1").fields).containsEntry(Field.TITLE, Value.of("scanner"));
+        assertThat(world.cases.quiet()).isTrue();
+    }
+
     @Test
     void whatOverwritesIsReadOnceWhenItsTicketLeaves() {
         world.alpha.writesAllFieldsAgain();
