@@ -15,6 +15,8 @@ import org.ebond.core.reconcile.Operation;
 import org.ebond.core.ticket.TicketRef;
 import org.ebond.ejb.lane.CaseLanes;
 import org.ebond.ejb.lane.Loop;
+import org.ebond.ejb.park.Parking;
+import org.ebond.ejb.store.DatabaseException;
 import org.ebond.ejb.store.Store;
 import org.ebond.ejb.store.Transaction;
 import org.ebond.ejb.ticket.Tickets;
@@ -22,9 +24,13 @@ import org.ebond.ejb.time.MachineClock;
 import org.ebond.mapping.call.Answer;
 import org.ebond.mapping.translate.Outcome;
 import org.ebond.mapping.translate.Translator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Delivers decided operations: claim (attempts are started and committed), call outside (no transaction), settle. */
 public final class Delivering {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Delivering.class);
 
     private final Store store;
     private final Starting starting;
@@ -51,9 +57,42 @@ public final class Delivering {
         for (Map.Entry<String, Integer> one : new TreeMap<>(room).entrySet()) {
             int free = Math.min(most - work.attempts().size(), one.getValue());
             if (free > 0) {
-                Work started = store.inTransaction(
-                        transaction -> starting.ofSystem(transaction, node, one.getKey(), free, clock.now()));
-                work = work.and(started);
+                work = work.and(claim(node, one.getKey(), free));
+            }
+        }
+        return work;
+    }
+
+    /** Never throws: what was started on another system is committed, and must be handed out. */
+    private Work claim(String node, String system, int free) {
+        try {
+            return store.inTransaction(transaction -> starting.ofLanes(
+                    transaction, node, system, starting.ready(transaction, system, free, clock.now()), clock.now()));
+        } catch (RuntimeException broken) {
+            LOG.debug("Nothing could be started together on {}; it is tried one by one", system, broken);
+        }
+        try {
+            return oneByOne(
+                    node,
+                    system,
+                    store.inTransaction(transaction -> starting.ready(transaction, system, free, clock.now())));
+        } catch (RuntimeException broken) {
+            LOG.warn("Nothing can be started on {} now: {}", system, Parking.fault(broken));
+            return Work.NONE;
+        }
+    }
+
+    private Work oneByOne(String node, String system, List<TicketRef> lanes) {
+        Work work = Work.NONE;
+        for (TicketRef lane : lanes) {
+            try {
+                work = work.and(store.inTransaction(
+                        transaction -> starting.ofLanes(transaction, node, system, List.of(lane), clock.now())));
+            } catch (RuntimeException broken) {
+                LOG.warn("Nothing can be started for {}: {}", lane, Parking.fault(broken));
+                if (!(broken instanceof DatabaseException)) {
+                    store.inTransaction(transaction -> starting.putAside(transaction, lane, broken, clock.now()));
+                }
             }
         }
         return work;
@@ -83,7 +122,7 @@ public final class Delivering {
             Held lane = held.get(result.attempt().token());
             if (lane != null) {
                 boolean plainly = record(transaction, lane, result, now);
-                (plainly && !newsWaits(transaction, lane.caseId()) ? goOn : moved).add(lane.caseId());
+                (plainly && !lane.waits() && !newsWaits(transaction, lane.caseId()) ? goOn : moved).add(lane.caseId());
             }
         }
         goOn.removeAll(moved);
@@ -178,7 +217,8 @@ public final class Delivering {
                         attachment.origin().ticket(),
                         Map.of(attachment.attachment().id(), bytes.bytes()));
             } else if (content instanceof Translator.Content.Failed failed) {
-                outcomes.apply(transaction, entry.get(), harmless(failed.outcome()), now);
+                outcomes.notFetched(
+                        transaction, entry.get(), attachment.origin().ticket().system(), failed.outcome(), now);
             }
             free(transaction, lane.lane(), now);
         }
@@ -194,11 +234,6 @@ public final class Delivering {
                 : outcomes.translator(downloaded.download().system()).downloaded(answer);
     }
 
-    /** A download changes nothing anywhere, so one without an answer is simply asked for again. */
-    private static Outcome harmless(Outcome outcome) {
-        return outcome instanceof Outcome.Unknown unknown ? new Outcome.Transient(unknown.reason()) : outcome;
-    }
-
     /** A lane without an attempt is ready again. */
     private static void free(Transaction transaction, TicketRef lane, Instant now) {
         transaction.update(
@@ -208,12 +243,16 @@ public final class Delivering {
                 lane.id());
     }
 
-    /** A lane whose token still holds. */
-    record Held(TicketRef lane, String caseId) {}
+    /**
+     * A lane whose token still holds.
+     *
+     * @param waits whether its ticket has news that must be read before anything else leaves
+     */
+    record Held(TicketRef lane, String caseId, boolean waits) {}
 
     /** Locks the lanes that these tokens still hold, their cases first. */
     static Map<String, Held> lock(Transaction transaction, List<String> tokens) {
-        String sql = "select token, system, ticket, case_id from lane where token = any(?)";
+        String sql = "select token, system, ticket, case_id, held from lane where token = any(?)";
         Map<String, Held> held = held(transaction, sql, tokens);
         CaseLanes.lock(
                 transaction,
@@ -227,7 +266,10 @@ public final class Delivering {
                 sql,
                 row -> held.put(
                         row.text("token"),
-                        new Held(new TicketRef(row.text("system"), row.text("ticket")), row.text("case_id"))),
+                        new Held(
+                                new TicketRef(row.text("system"), row.text("ticket")),
+                                row.text("case_id"),
+                                row.flag("held"))),
                 tokens);
         return held;
     }

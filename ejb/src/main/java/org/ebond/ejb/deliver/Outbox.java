@@ -37,6 +37,7 @@ public final class Outbox {
      * One operation.
      *
      * @param lane the target's id, or {@link #unborn} until it has one
+     * @param keySince when a request first left under its key
      */
     public record Entry(
             Operation operation,
@@ -47,6 +48,7 @@ public final class Outbox {
             int attempts,
             Instant dueAt,
             Optional<Instant> startedAt,
+            Optional<Instant> keySince,
             Optional<Instant> acknowledgedAt,
             Version version,
             int probes,
@@ -83,7 +85,7 @@ public final class Outbox {
     public record Lane(TicketRef ticket, String caseId, boolean held, boolean open, long epoch) {}
 
     private static final String COLUMNS =
-            "select op_key, case_id, system, lane, body, state, attempts, due_at, started_at,"
+            "select op_key, case_id, system, lane, body, state, attempts, due_at, started_at, key_since,"
                     + " acknowledged_at, version, probes, reason, decided_at from operation";
 
     private static final Remembered<Operation> OPERATIONS = new Remembered<>(Operation.class);
@@ -193,7 +195,7 @@ public final class Outbox {
     static Entry afterRejection(Transaction transaction, Entry entry) {
         Operation anew = entry.operation().afterRejection();
         transaction.update(
-                "update operation set op_key = ?, body = ?, started_at = null where op_key = ?",
+                "update operation set op_key = ?, body = ?, started_at = null, key_since = null where op_key = ?",
                 anew.key(),
                 OPERATIONS.write(anew),
                 entry.key());
@@ -205,6 +207,7 @@ public final class Outbox {
                 entry.state(),
                 entry.attempts(),
                 entry.dueAt(),
+                Optional.empty(),
                 Optional.empty(),
                 entry.acknowledgedAt(),
                 entry.version(),
@@ -246,6 +249,7 @@ public final class Outbox {
                 (int) row.number("attempts"),
                 row.time("due_at"),
                 row.timeIfAny("started_at"),
+                row.timeIfAny("key_since"),
                 row.timeIfAny("acknowledged_at"),
                 new Version(row.text("version")),
                 (int) row.number("probes"),

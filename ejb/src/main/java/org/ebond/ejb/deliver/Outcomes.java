@@ -66,27 +66,37 @@ public final class Outcomes {
      * @return loops that have work now; empty where nothing was waiting for it
      */
     public Set<Loop> acknowledge(Transaction transaction, Arrival arrival, String key, Instant now) {
-        Optional<Outbox.Entry> found = Outbox.find(transaction, key);
+        Optional<Outbox.Entry> found = ofKey(transaction, key);
         if (found.isEmpty() || !found.get().system().equals(arrival.system())) {
             return Set.of();
         }
         CaseLanes.lock(transaction, Set.of(found.get().caseId()));
         Outbox.lock(transaction, Set.of(found.get().caseId()));
         // Read again under the lock: the waiting node may have settled it meanwhile, or the ticket may have got its id.
-        TicketRef lane = Outbox.find(transaction, key).orElseThrow().target();
+        String first = found.get().key();
+        TicketRef lane = Outbox.find(transaction, first).orElseThrow().target();
         List<Outbox.Entry> attempt =
                 Outbox.ofLane(transaction, lane, Outbox.State.OPEN, Outbox.State.UNKNOWN, Outbox.State.RESEND);
-        if (attempt.stream().noneMatch(entry -> entry.key().equals(key))) {
+        if (attempt.stream().noneMatch(entry -> entry.key().equals(first))) {
             return Set.of();
         }
         Translator translator = translator(lane.system());
         Answer answer = new Answer.Jms(arrival.headers(), new String(arrival.body(), StandardCharsets.UTF_8));
-        Call call = call(transaction, translator, attempt, key, now);
+        Call call = call(transaction, translator, attempt, first, now);
         Map<Outbox.Entry, Outcome> outcomes = new LinkedHashMap<>();
         attempt.forEach(entry -> outcomes.put(entry, translator.interpret(entry.operation(), call, answer, now)));
         apply(transaction, outcomes, now);
         close(transaction, lane, now);
         return mark(transaction, Set.of(found.get().caseId()), now);
+    }
+
+    /** The operation of this key; a request that carried several bears all their keys, joined by a plus. */
+    private static Optional<Outbox.Entry> ofKey(Transaction transaction, String key) {
+        Optional<Outbox.Entry> found = Outbox.find(transaction, key);
+        for (int plus = key.indexOf('+'); found.isEmpty() && plus > 0; plus = key.indexOf('+', plus + 1)) {
+            found = Outbox.find(transaction, key.substring(0, plus));
+        }
+        return found;
     }
 
     /** The request that was answered, rendered again: the answer alone does not say what was asked. */
@@ -391,6 +401,30 @@ public final class Outcomes {
         Outbox.hold(transaction, List.of(entry.target()), !(entry.operation() instanceof Operation.Create));
     }
 
+    /** The bytes of an attachment could not be fetched: that is its origin's trouble, not its target's. */
+    void notFetched(Transaction transaction, Outbox.Entry entry, String origin, Outcome outcome, Instant now) {
+        String what = "The bytes of the attachment could not be fetched from " + origin;
+        if (outcome instanceof Outcome.Throttled throttled) {
+            again(transaction, entry, now.plus(throttled.pause()), what + ": " + throttled.reason());
+            Resting.rest(transaction, origin, now.plus(throttled.pause()), throttled.reason());
+        } else if (outcome instanceof Outcome.Permanent permanent) {
+            notFetched(transaction, entry, what + ": " + permanent.reason(), permanent.mend(), now);
+        } else if (outcome instanceof Outcome.Configuration wrong) {
+            notFetched(transaction, entry, what + ": " + wrong.reason(), wrong.mend(), now);
+        } else if (outcome instanceof Outcome.NotFound) {
+            notFetched(
+                    transaction, entry, what + ": it is not there", "Add the attachment again on " + origin + ".", now);
+        } else {
+            again(transaction, entry, now.plus(backoff.after(Math.max(1, entry.attempts()), random)), what);
+        }
+    }
+
+    private static void notFetched(
+            Transaction transaction, Outbox.Entry entry, String reason, String mend, Instant now) {
+        park(transaction, entry, reason, mend, now);
+        CaseLanes.mark(transaction, Set.of(entry.caseId()), now);
+    }
+
     /** A probe could not tell; it asks again later. */
     void probeAgain(Transaction transaction, Outbox.Entry entry, Instant due, int probes, String reason) {
         transaction.update(
@@ -413,7 +447,10 @@ public final class Outcomes {
     }
 
     void unknown(Transaction transaction, Outbox.Entry entry, String reason, Instant now) {
-        Duration working = translator(entry.system()).capabilities().maxServerTime();
+        // A system that was taken out of the configuration is asked when it is back.
+        Duration working = Optional.ofNullable(configuration.get().translators().get(entry.system()))
+                .map(translator -> translator.capabilities().maxServerTime())
+                .orElse(Duration.ZERO);
         transaction.update(
                 "update operation set state = 'UNKNOWN', probe_at = ?, reason = ? where op_key = ?",
                 now.plus(working),

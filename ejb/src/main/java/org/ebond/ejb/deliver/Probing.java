@@ -129,8 +129,8 @@ public final class Probing {
             Instant now) {
         Translator translator = outcomes.translator(lane.system());
         Outbox.Entry first = unknown.get(0);
-        Instant started = first.startedAt().orElse(now);
-        if (now.isBefore(started.plus(translator.capabilities().recognisesKey()))) {
+        Instant since = first.keySince().orElse(now);
+        if (now.isBefore(since.plus(translator.capabilities().recognisesKey()))) {
             unknown.forEach(entry -> outcomes.resend(transaction, entry, now));
             outcomes.close(transaction, lane, now);
             wake.add(Loop.DELIVER);

@@ -14,6 +14,7 @@ import org.ebond.core.reconcile.Operation;
 import org.ebond.core.ticket.Snapshot;
 import org.ebond.core.ticket.TicketRef;
 import org.ebond.ejb.lane.CaseLanes;
+import org.ebond.ejb.park.Parking;
 import org.ebond.ejb.store.Store;
 import org.ebond.ejb.store.Tokens;
 import org.ebond.ejb.store.Transaction;
@@ -33,6 +34,9 @@ public final class Starting {
     /** How old a reading may be on which a request is based that writes every field again. */
     private static final Duration FRESH = Duration.ofSeconds(2);
 
+    /** How long an attachment waits before it is looked at again whether its origin may be asked for the bytes. */
+    private static final Duration WHILE_ORIGIN_RESTS = Duration.ofSeconds(15);
+
     /** Asks for the lease's node, not for its token: H2 would walk all free lanes by the index of tokens. */
     private static final String READY = " ready_at <= ? and not held and (not open or resend) and node is null";
 
@@ -48,20 +52,68 @@ public final class Starting {
         this.tokens = tokens;
     }
 
-    /** Starts what has been ready for the longest time on one system, at most so many. */
-    Work ofSystem(Transaction transaction, String node, String system, int free, Instant now) {
+    /** Lanes of one system that are ready, the longest waiting first, at most so many as it may have calls now. */
+    List<TicketRef> ready(Transaction transaction, String system, int free, Instant now) {
         int room = configuration.get().translators().containsKey(system)
                 ? Resting.now(transaction, now).room(system, free)
                 : 0;
-        List<TicketRef> lanes = room == 0
+        return room == 0
                 ? List.of()
                 : transaction.query(
                         "select ticket from lane where system = ? and" + READY + " order by ready_at fetch first "
-                                + room + " rows only for update skip locked",
+                                + room + " rows only",
                         row -> new TicketRef(system, row.text("ticket")),
                         system,
                         now);
+    }
+
+    /**
+     * Starts these lanes of one system, as far as they are still ready. Their cases are locked first, like everywhere; what somebody decides
+     * at this moment is left to him.
+     */
+    Work ofLanes(Transaction transaction, String node, String system, List<TicketRef> ready, Instant now) {
+        if (ready.isEmpty()) {
+            return Work.NONE;
+        }
+        List<String> tickets = ready.stream().map(TicketRef::id).toList();
+        List<String> cases = transaction.query(
+                "select id from cases where id in (select case_id from lane where system = ? and ticket = any(?))"
+                        + " order by id for update skip locked",
+                row -> row.text("id"),
+                system,
+                tickets);
+        List<TicketRef> lanes = transaction.query(
+                "select ticket from lane where system = ? and ticket = any(?) and case_id = any(?) and" + READY
+                        + " order by ready_at for update skip locked",
+                row -> new TicketRef(system, row.text("ticket")),
+                system,
+                tickets,
+                cases,
+                now);
         return start(transaction, node, lanes, Set.of(), now);
+    }
+
+    /** What comes first on a lane cannot even be started: it is put aside, and the rest of the lane and all others go on. */
+    boolean putAside(Transaction transaction, TicketRef lane, RuntimeException broken, Instant now) {
+        List<String> cases = transaction.query(
+                "select case_id from lane where system = ? and ticket = ?",
+                row -> row.text("case_id"),
+                lane.system(),
+                lane.id());
+        CaseLanes.lock(transaction, cases);
+        Outbox.ofLane(transaction, lane, Outbox.State.RESEND, Outbox.State.READY).stream()
+                .findFirst()
+                .ifPresent(entry -> {
+                    String reason = "The request could not be made: " + Parking.fault(broken);
+                    if (entry.state() == Outbox.State.RESEND) {
+                        Outcomes.parkUnknown(transaction, entry, false, reason, Parking.REPORT, now);
+                    } else {
+                        Outcomes.park(transaction, entry, reason, Parking.REPORT, now);
+                    }
+                    outcomes.close(transaction, lane, now);
+                    CaseLanes.mark(transaction, Set.of(entry.caseId()), now);
+                });
+        return true;
     }
 
     /** Whether a request that writes every field again would take back what people changed since the ticket was last read. */
@@ -178,6 +230,12 @@ public final class Starting {
         if (again.isEmpty() && !justRead && readsFirst(transaction, lane, first.get(), now)) {
             return;
         }
+        if (!again.isEmpty() && isForgotten(again.get(0), now)) {
+            again.forEach(
+                    entry -> outcomes.unknown(transaction, entry, "Its key is too old to be sent again blindly", now));
+            outcomes.close(transaction, lane, now);
+            return;
+        }
         // What is sent again under its key is the same request, whole.
         List<Outbox.Entry> due = again.isEmpty() ? due(ready, now) : again;
         Map<String, byte[]> bytes = new HashMap<>();
@@ -196,6 +254,14 @@ public final class Starting {
             due = List.of(first.get());
         }
         render(transaction, node, lane, due, bytes, work, now, leaseTime);
+    }
+
+    /** The product recognises a key only for so long; after that the same request would be done twice. */
+    private boolean isForgotten(Outbox.Entry entry, Instant now) {
+        Duration recognised = outcomes.translator(entry.system()).capabilities().recognisesKey();
+        return entry.keySince()
+                .filter(since -> !now.isBefore(since.plus(recognised)))
+                .isPresent();
     }
 
     /** What waited for its turn may be based on an old reading: its ticket is read again, and it keeps its place. */
@@ -285,8 +351,11 @@ public final class Starting {
                 .plus(MARGIN);
         String token = lease(transaction, node, lane, true, leaseTime.plus(lease));
         transaction.batch(
-                "update operation set state = 'OPEN', attempts = attempts + 1, started_at = ?, probe_at = null where op_key = ?",
-                carried.stream().map(entry -> new Object[] {now, entry.key()}).toList());
+                "update operation set probes = case when state = 'RESEND' then probes else 0 end, state = 'OPEN', attempts = attempts + 1,"
+                        + " started_at = ?, key_since = coalesce(key_since, ?), probe_at = null where op_key = ?",
+                carried.stream()
+                        .map(entry -> new Object[] {now, now, entry.key()})
+                        .toList());
         return new Attempt(
                 token,
                 lane.system(),
@@ -307,8 +376,12 @@ public final class Starting {
             Instant now,
             Instant leaseTime) {
         String origin = attachment.origin().ticket().system();
-        outcomes.translator(origin)
-                .download(attachment.origin().ticket(), attachment.attachment())
+        if (Resting.now(transaction, now).closed().contains(origin)) {
+            sleep(transaction, lane, Optional.of(now.plus(WHILE_ORIGIN_RESTS)));
+            return;
+        }
+        Optional.ofNullable(configuration.get().translators().get(origin))
+                .flatMap(translator -> translator.download(attachment.origin().ticket(), attachment.attachment()))
                 .ifPresentOrElse(
                         call -> {
                             Duration lease = configuration.get().timeout(origin).plus(MARGIN);

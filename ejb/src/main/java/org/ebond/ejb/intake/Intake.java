@@ -19,6 +19,7 @@ import org.ebond.ejb.deliver.Outcomes;
 import org.ebond.ejb.lane.Loop;
 import org.ebond.ejb.park.Parked;
 import org.ebond.ejb.park.Parking;
+import org.ebond.ejb.store.DatabaseException;
 import org.ebond.ejb.store.Json;
 import org.ebond.ejb.store.Store;
 import org.ebond.ejb.store.Transaction;
@@ -30,9 +31,16 @@ import org.ebond.mapping.config.Configuration;
 import org.ebond.mapping.config.SystemFile;
 import org.ebond.mapping.translate.Identified;
 import org.ebond.mapping.translate.Translator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes in what arrived. */
 public final class Intake {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+
+    /** No correlation id of ours is longer; what is, was written there by people. */
+    private static final int LONGEST_CORRELATION = 60;
 
     private final Store store;
     private final Supplier<Configuration> configuration;
@@ -53,12 +61,27 @@ public final class Intake {
      * @throws org.ebond.ejb.store.DatabaseException if not even that can be committed: nothing may be acknowledged to the sender
      */
     public List<Receipt> accept(List<Delivery> deliveries) {
-        return store.together(deliveries, this::keep, (transaction, delivery, broken) -> {
-            throw broken;
-        });
+        return store.together(deliveries, this::accept, this::keepAside);
     }
 
-    private List<Receipt> keep(Transaction transaction, List<Delivery> deliveries) {
+    /** What cannot be stored as what it says it is, is kept as something that nobody can read: refusing it would only bring it again. */
+    private Receipt keepAside(Transaction transaction, Delivery delivery, RuntimeException broken) {
+        String system = delivery.arrival().system();
+        LOG.warn("A message of {} could not be taken in: {}", system, Parking.fault(broken));
+        return unreadable(
+                transaction,
+                delivery.arrival(),
+                broken instanceof DatabaseException
+                        ? new Identified.Unreadable(
+                                "It could not be stored: a name in it is too long, or holds characters that no database takes",
+                                "Look at the message; mend it at " + system + " or in the mapping, and replay it.")
+                        : new Identified.Unreadable(
+                                "It could not be taken in: " + Parking.fault(broken), Parking.REPORT),
+                clock.now());
+    }
+
+    /** The same within a transaction of the caller. */
+    public List<Receipt> accept(Transaction transaction, List<Delivery> deliveries) {
         Configuration configured = configuration.get();
         Instant now = clock.now();
         Map<TicketRef, Known> known = known(transaction, deliveries);
@@ -95,7 +118,7 @@ public final class Intake {
         String caseId = ticket.map(Known::caseId).orElseGet(() -> Derived.caseOf(ref));
         Optional<Bonded> bonded = ticket.isPresent()
                 ? Optional.empty()
-                : news.correlation()
+                : correlation(news)
                         .flatMap(correlation -> bonded(transaction, correlation))
                         .filter(one -> one.providerSystem().equals(ref.system()) || one.opens(ref));
         if (bonded.isPresent()) {
@@ -169,6 +192,10 @@ public final class Intake {
         return stored;
     }
 
+    private static Optional<String> correlation(Identified.News news) {
+        return news.correlation().filter(id -> id.length() <= LONGEST_CORRELATION);
+    }
+
     private Receipt second(
             Transaction transaction, Arrival arrival, Identified.News news, TicketRef ref, Bonded bonded, Instant now) {
         if (insert(transaction, arrival, Optional.of(news), bonded.caseId(), false, "DROPPED") == 0) {
@@ -229,7 +256,7 @@ public final class Intake {
                 identity(arrival, news.flatMap(Identified.News::delivery)),
                 news.map(Identified.News::ticket),
                 news.map(one -> one.version().stamp()).orElse(""),
-                news.flatMap(Identified.News::correlation),
+                news.flatMap(Intake::correlation),
                 news.map(Identified.News::sequence).orElse(-1L),
                 Json.write(arrival.headers()),
                 arrival.body(),

@@ -2,13 +2,28 @@ package org.ebond.ejb.park;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.ebond.core.ticket.TicketRef;
 import org.ebond.ejb.store.Transaction;
 
 /** Puts work aside for a person. */
 public final class Parking {
 
+    /** What mends a fault of our own. */
+    public static final String REPORT =
+            "This is a fault of Ebond or of a profile. Report it with the case's decisions, and replay when it is mended.";
+
     private Parking() {}
+
+    /** Where it broke, without the message: that may quote a ticket. */
+    public static String fault(RuntimeException broken) {
+        return broken.getClass().getSimpleName()
+                + Stream.of(broken.getStackTrace())
+                        .filter(frame -> frame.getClassName().startsWith("org.ebond."))
+                        .findFirst()
+                        .map(frame -> " at " + frame.getClassName() + ":" + frame.getLineNumber())
+                        .orElse("");
+    }
 
     /**
      * @param subject key of what is parked; parking it twice keeps the first

@@ -114,7 +114,7 @@ public final class Polling {
             Set<Loop> wake = EnumSet.noneOf(Loop.class);
             List<Delivery> deliveries = page.arrivals().stream()
                     .map(item -> new Arrival(item.system(), item.way(), item.headers(), item.body(), now))
-                    .map(arrival -> new Delivery(arrival, translator.identify(arrival)))
+                    .map(arrival -> Delivery.of(translator, arrival))
                     .toList();
             for (Receipt receipt : intake.accept(deliveries)) {
                 wake.addAll(receipt.wake());

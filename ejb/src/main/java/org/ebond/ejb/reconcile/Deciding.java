@@ -83,8 +83,7 @@ final class Deciding {
     void moved(Collection<String> ids) {
         for (OpenCase open : OpenCase.load(transaction, ids)) {
             cases.add(open.id);
-            Evidence evidence = new Evidence(transaction, configuration, open, now);
-            evidence.rereadWithNewMapping();
+            Evidence evidence = evidence(open);
             evidence.takeIn();
             if (open.stray) {
                 open.put(wantFirst(open));
@@ -110,6 +109,16 @@ final class Deciding {
                 settle(open, read);
             }
         }
+    }
+
+    /** What is known of a case, in the words of the mapping in force. That is kept at once: a case may be left for a reading before it is decided. */
+    private Evidence evidence(OpenCase open) {
+        Evidence evidence = new Evidence(transaction, configuration, open, now);
+        evidence.rereadWithNewMapping();
+        List<Known> reread = open.changed();
+        Tickets.save(transaction, reread);
+        reread.forEach(known -> open.before.put(known.ref(), known));
+        return evidence;
     }
 
     /** Cases whose plan simply goes on. */
@@ -155,7 +164,7 @@ final class Deciding {
     }
 
     private void settle(OpenCase open, CaseReads read) {
-        Evidence evidence = new Evidence(transaction, configuration, open, now);
+        Evidence evidence = evidence(open);
         evidence.takeIn();
         Map<TicketRef, CaseClaim.Read> asked = Evidence.byTicket(read.claim());
         Optional<String> silent = Optional.empty();
@@ -180,6 +189,9 @@ final class Deciding {
                 // It does not show yet what a message said.
                 silent = Optional.of(reading.ticket().system());
             } else if (how == Evidence.Read.PARKED) {
+                // What other tickets of the case told meanwhile is kept; it is decided with when this one can be read.
+                Tickets.save(transaction, open.changed());
+                hold(open);
                 taken(open);
                 free(open, Optional.empty(), Optional.empty(), open.failures);
                 return;
@@ -215,12 +227,21 @@ final class Deciding {
             made.add(new Decisions.Made(input, plan));
         }
         Optional<String> waitsFor = silent.or(() -> dead(open, closed));
-        Optional<Instant> next = waitsFor.map(system -> now.plus(again(open.failures)))
-                .or(() -> mustRead(open) ? Optional.of(now) : earlier(plan.lookAgainAt(), open.patienceEnds));
+        List<CaseClaim.Read> reads =
+                waitsFor.isPresent() ? List.of() : new Evidence(transaction, configuration, open, now).reads(closed);
+        // What the other sides wait for does not wait for a system that is away.
+        Optional<Instant> other = earlier(plan.lookAgainAt(), open.patienceEnds);
+        Optional<Instant> again = waitsFor.map(system -> now.plus(again(open.failures)));
+        Optional<Instant> next;
+        if (!reads.isEmpty()) {
+            next = Optional.of(now);
+        } else {
+            next = silent.isPresent() ? earlier(again, other) : other.or(() -> again);
+        }
         open.writtenBy = plan.writtenBy();
-        free(open, next, waitsFor, silent.isPresent() ? open.failures + 1 : 0);
-        if (waitsFor.isEmpty() && mustRead(open)) {
-            toRead.add(lease(open, new Evidence(transaction, configuration, open, now).reads(closed)));
+        free(open, next, other.isPresent() ? Optional.empty() : waitsFor, silent.isPresent() ? open.failures + 1 : 0);
+        if (!reads.isEmpty()) {
+            toRead.add(lease(open, reads));
         } else if (next.filter(at -> !at.isAfter(now)).isPresent()) {
             wake.add(Loop.RECONCILE);
         }
@@ -256,11 +277,6 @@ final class Deciding {
 
     private static boolean wanted(OpenCase open, TicketRef ticket) {
         return Optional.ofNullable(open.tickets.get(ticket)).map(Known::wanted).orElse(false);
-    }
-
-    /** Whether something can be read at once; what an attempt keeps from being read is read when that ends. */
-    private static boolean mustRead(OpenCase open) {
-        return open.tickets.values().stream().anyMatch(known -> known.wanted() && !open.attemptOpen(known.ref()));
     }
 
     /** The decision asks for showings: they are read next. */

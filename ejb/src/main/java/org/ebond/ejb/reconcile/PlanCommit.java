@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.ebond.core.reconcile.BondPolicy.OnTrouble;
 import org.ebond.core.reconcile.Case;
 import org.ebond.core.reconcile.DerivedId;
@@ -41,6 +42,7 @@ final class PlanCommit {
     private final Assembly assembly;
     private final OpenCase open;
     private final Instant now;
+    private final List<Operation> planned = new ArrayList<>();
 
     PlanCommit(Transaction transaction, Assembly assembly, OpenCase open, Instant now) {
         this.transaction = transaction;
@@ -51,6 +53,7 @@ final class PlanCommit {
 
     void write(Case decided, Plan plan) {
         Map<String, Bonds.Bond> bonds = bonds(decided, plan);
+        planned.addAll(plan.operations());
         List<Operation> operations = new ArrayList<>();
         for (Operation operation : plan.operations()) {
             operations.add(redacted(operation, bonds));
@@ -168,7 +171,7 @@ final class PlanCommit {
             settled.computeIfAbsent(proven ? Outbox.State.PROVEN : Outbox.State.REFUSED, state -> new TreeSet<>())
                     .add(key);
             if (proven) {
-                entry(key).ifPresent(this::forgetBytes);
+                entry(key).filter(entry -> !isWantedElsewhere(entry)).ifPresent(this::forgetBytes);
             }
         });
         settled.put(Outbox.State.SUPERSEDED, new TreeSet<>(bond.superseded()));
@@ -188,6 +191,14 @@ final class PlanCommit {
         return open.outstanding.stream()
                 .filter(entry -> entry.key().equals(key))
                 .findFirst();
+    }
+
+    /** One provider's attachment may be on its way to the customer and to another provider. */
+    private boolean isWantedElsewhere(Outbox.Entry entry) {
+        return Stream.concat(open.outstanding.stream().map(Outbox.Entry::operation), planned.stream())
+                .filter(operation -> !operation.key().equals(entry.key()))
+                .anyMatch(operation -> operation.brings().isPresent()
+                        && operation.brings().equals(entry.operation().brings()));
     }
 
     /** An attachment is there, so nobody will ask for its bytes again. */

@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.ebond.core.reconcile.Reconciler;
 import org.ebond.ejb.decision.Decisions;
 import org.ebond.ejb.deliver.Delivering;
@@ -211,20 +210,10 @@ public final class Reconciling {
                 system.orElse(""),
                 Optional.empty(),
                 Optional.of(id),
-                "The case could not be decided: " + where(broken),
-                "This is a fault of Ebond or of a profile. Report it with the case's decisions, and replay when it is mended.",
+                "The case could not be decided: " + Parking.fault(broken),
+                Parking.REPORT,
                 clock.now());
         return Next.NONE;
-    }
-
-    /** Where it broke, without the message: that may quote a ticket. */
-    private static String where(RuntimeException broken) {
-        return broken.getClass().getSimpleName()
-                + Stream.of(broken.getStackTrace())
-                        .filter(frame -> frame.getClassName().startsWith("org.ebond."))
-                        .findFirst()
-                        .map(frame -> " at " + frame.getClassName() + ":" + frame.getLineNumber())
-                        .orElse("");
     }
 
     /** Frees the cases that this node held when it went down; to be called once when it starts, before it claims anything. */

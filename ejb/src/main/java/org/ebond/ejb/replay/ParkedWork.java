@@ -3,7 +3,6 @@ package org.ebond.ejb.replay;
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -66,17 +65,9 @@ public final class ParkedWork {
 
     /** Tries parked work again; empty where there is none of this id any more. */
     public Optional<Set<Loop>> replay(long id, String by) {
-        Optional<Again> again = store.inTransaction(transaction -> transaction
+        return store.inTransaction(transaction -> transaction
                 .first(COLUMNS + " where id = ? for update", ParkedWork::subject, id)
                 .map(subject -> free(transaction, subject, by)));
-        // A message is taken in anew, in a transaction of its own; intake recognises it if that happens twice.
-        return again.map(work -> {
-            Set<Loop> wake = EnumSet.of(Loop.RECONCILE, Loop.DELIVER);
-            if (!work.deliveries().isEmpty()) {
-                intake.accept(work.deliveries()).forEach(receipt -> wake.addAll(receipt.wake()));
-            }
-            return wake;
-        });
     }
 
     /** Tries all parked work again, of one system if given, as after an outage or a mended mapping. */
@@ -90,25 +81,30 @@ public final class ParkedWork {
         return wake;
     }
 
-    private record Again(List<Delivery> deliveries) {}
-
-    private Again free(Transaction transaction, Subject subject, String by) {
+    private Set<Loop> free(Transaction transaction, Subject subject, String by) {
         Parked parked = subject.parked();
         Instant now = clock.now();
+        boolean retired = !configuration.get().translators().containsKey(parked.system());
+        if (parked.kind() == Parked.Kind.MESSAGE && retired) {
+            // Nobody can read it: it stays where a person finds it.
+            return Set.of();
+        }
+        Set<Loop> wake = EnumSet.of(Loop.RECONCILE, Loop.DELIVER);
         Audit.write(transaction, by, "replayed " + parked.kind() + " " + subject.key(), now);
         transaction.update("delete from parked where id = ?", parked.id());
         parked.caseId().ifPresent(id -> CaseLanes.lock(transaction, Set.of(id)));
-        List<Delivery> deliveries = new ArrayList<>();
         switch (parked.kind()) {
             case OPERATION -> ready(transaction, subject.key(), now);
-            case MESSAGE -> deliveries.addAll(message(transaction, subject.key()));
+            case MESSAGE ->
+                intake.accept(transaction, message(transaction, subject.key()))
+                        .forEach(receipt -> wake.addAll(receipt.wake()));
             case CASE, GAP -> {}
         }
         parked.caseId().ifPresent(id -> {
             transaction.update("update ticket set wanted = true where case_id = ? and side is not null", id);
             CaseLanes.mark(transaction, Set.of(id), now);
         });
-        return new Again(deliveries);
+        return wake;
     }
 
     /** What is unknown and can be asked about is asked about first; a person's replay is no reason to do it blindly. */
@@ -160,7 +156,7 @@ public final class ParkedWork {
                         return Optional.<Delivery>empty();
                     }
                     transaction.update("update inbox set state = 'DONE', identity = null where id = ?", stored.id());
-                    return Optional.of(new Delivery(stored.arrival(), translator.identify(stored.arrival())));
+                    return Optional.of(Delivery.of(translator, stored.arrival()));
                 })
                 .map(List::of)
                 .orElse(List.of());

@@ -47,6 +47,10 @@ final class Desk implements Translator {
     final Map<String, Ticket> tickets = new LinkedHashMap<>();
     final List<String> performed = new ArrayList<>();
     private final Map<String, String> byKey = new HashMap<>();
+
+    /** A text that its translator breaks on. */
+    String poison = "(none)";
+
     private Instant now;
     private int deliveries;
 
@@ -98,6 +102,11 @@ final class Desk implements Translator {
     @Override
     public boolean overwrites() {
         return overwrites;
+    }
+
+    /** It remembers keys only for so long. */
+    void forgetsKeys() {
+        byKey.clear();
     }
 
     /** Its messages show the ticket, so that they can stand for a reading. */
@@ -369,7 +378,11 @@ final class Desk implements Translator {
             return new Outcome.Transient("no answer");
         }
         if (http.status() != 200) {
-            return http.status() == 404 ? new Outcome.NotFound() : new Outcome.Transient("status " + http.status());
+            return switch (http.status()) {
+                case 404 -> new Outcome.NotFound();
+                case 403 -> new Outcome.Configuration("not let in", "Mend the password.");
+                default -> new Outcome.Transient("status " + http.status());
+            };
         }
         String raw = new String(http.body(), StandardCharsets.UTF_8);
         Snapshot snapshot = translated(raw);
@@ -440,6 +453,10 @@ final class Desk implements Translator {
             if (operation instanceof Operation.AddAttachment && !attachments.containsKey(operation.key())) {
                 renderings.add(new Rendering.Impossible(operation.key(), "no bytes", "Look for them."));
                 continue;
+            }
+            if (operation instanceof Operation.AddNote note
+                    && note.note().text().equals(poison)) {
+                throw new IllegalStateException("This breaks the translator");
             }
             Map<String, String> headers = new HashMap<>();
             if (attachments.containsKey(operation.key())) {
