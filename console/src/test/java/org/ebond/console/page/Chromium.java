@@ -46,6 +46,10 @@ final class Chromium implements AutoCloseable {
                 .findFirst();
     }
 
+    static boolean isInstalled() {
+        return installed().isPresent();
+    }
+
     Chromium(String command) throws IOException {
         profile = Files.createTempDirectory("ebond-chromium");
         process = new ProcessBuilder(

@@ -2,7 +2,6 @@ package org.ebond.console.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,8 +15,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 /** The page in a real browser, on the real resources. Pictures of it are in {@code target/pictures}. */
+@EnabledIf(
+        value = "org.ebond.console.page.Chromium#isInstalled",
+        disabledReason = "Chromium is not installed, so the page was not looked at: apt-get install chromium")
 class PageTest {
 
     private static final Duration WAIT = Duration.ofSeconds(30);
@@ -27,10 +30,7 @@ class PageTest {
 
     @BeforeAll
     static void start() throws IOException {
-        assumeTrue(
-                Chromium.installed().isPresent(),
-                "The page was not looked at: Chromium is missing. Mend: apt-get install chromium");
-        browser = new Chromium(Chromium.installed().get());
+        browser = new Chromium(Chromium.installed().orElseThrow());
     }
 
     @AfterAll

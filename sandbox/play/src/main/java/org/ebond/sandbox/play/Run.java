@@ -83,6 +83,9 @@ public final class Run implements AutoCloseable {
         IncidentLog log = IncidentLog.read(options.log());
         List<Incident> incidents = log.first(options.incidents());
         Groups groups = Groups.read(configuration(root).resolve("tables/groups.csv"));
+        // A run that breaks off must not leave the result of the one before.
+        Path result = root.resolve("ear/target/play-result.json");
+        Files.deleteIfExists(result);
 
         Map<String, String> environment = new HashMap<>();
         if (options.database() == Options.Database.POSTGRESQL) {
@@ -141,7 +144,7 @@ public final class Run implements AutoCloseable {
                                 .read(Tables.SYSTEMS),
                         incidents);
         Outcome outcome = new Outcome(play.score(), report, took);
-        outcome.write(root.resolve("ear/target/play-result.json"));
+        outcome.write(result);
         System.out.printf("%n%s%n", outcome.table());
         System.out.println(
                 outcome.clean()

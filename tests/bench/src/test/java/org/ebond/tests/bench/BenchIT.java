@@ -6,13 +6,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The bench in half a minute: nothing lost, nothing twice, in order, mapped right. How fast it was is printed and never judged. */
+@EnabledIf(
+        value = "org.ebond.tests.bench.Postgres#isInstalled",
+        disabledReason = "PostgreSQL is not installed, so this was skipped: apt-get install postgresql")
 class BenchIT {
 
     private static final Path ROOT = Path.of(System.getProperty("ebond.root")).toAbsolutePath();
@@ -29,8 +32,6 @@ class BenchIT {
 
     @BeforeAll
     static void measure() throws Exception {
-        Assumptions.assumeTrue(
-                Postgres.isInstalled(), "PostgreSQL is not installed: install the package postgresql to run the bench");
         try (Yard yard = new Yard(0);
                 Candidate ebond = Candidate.Ebond.start(ROOT, home, yard.providerPort())) {
             System.out.println(Machine.name() + "; " + ebond.settings());

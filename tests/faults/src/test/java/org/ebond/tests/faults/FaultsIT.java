@@ -41,6 +41,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * ({@code -Dfaults.apart=true}) each fault at each system has a round of its own. {@code -Dfaults.only=REGEX} picks faults, as {@code
  * garbage@alpha}.
  */
+@NeedsPostgres
 @ExtendWith(SharedWorld.class)
 class FaultsIT {
 
@@ -55,9 +56,7 @@ class FaultsIT {
     private static final List<String> RESULTS = new ArrayList<>();
 
     @BeforeAll
-    static void isThereADatabase() throws IOException {
-        org.junit.jupiter.api.Assumptions.assumeTrue(
-                Postgres.isInstalled(), "PostgreSQL is not installed: install the package postgresql");
+    static void seed() {
         System.out.println("Faults with -Dfaults.seed=" + SEED);
     }
 

@@ -15,13 +15,13 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ebond.sandbox.audit.table.Tables;
 import org.ebond.sandbox.play.Postgres;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** {@code kill -9} of the server with at least 20 attempts open; {@code -Dfaults.kills=N} kills more than once. */
+@NeedsPostgres
 @ExtendWith(SharedWorld.class)
 class KillIT {
 
@@ -36,8 +36,7 @@ class KillIT {
     private static final long SEED = Options.seed();
 
     @BeforeAll
-    static void isThereADatabase() throws IOException {
-        Assumptions.assumeTrue(Postgres.isInstalled(), "PostgreSQL is not installed: install the package postgresql");
+    static void seed() {
         System.out.println("Kills with -Dfaults.seed=" + SEED);
     }
 

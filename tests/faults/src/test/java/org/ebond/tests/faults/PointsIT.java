@@ -22,7 +22,6 @@ import org.ebond.tests.faults.wire.Points;
 import org.ebond.tests.faults.wire.Points.Point;
 import org.ebond.tests.faults.wire.Wiretap;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -35,6 +34,7 @@ import org.junit.jupiter.api.TestFactory;
  * is written to {@code target/points-done.txt}, and a run that was ended goes on there. {@code -Dfaults.only=REGEX} picks points, as {@code
  * alpha: commit.*}.
  */
+@NeedsPostgres
 class PointsIT {
 
     private static final List<String> PROVIDERS = List.of("alpha", "bravo", "charlie");
@@ -49,7 +49,6 @@ class PointsIT {
 
     @BeforeAll
     static void start() throws IOException, InterruptedException {
-        Assumptions.assumeTrue(Postgres.isInstalled(), "PostgreSQL is not installed: install the package postgresql");
         System.out.println("Points with -Dfaults.seed=" + SEED);
         tap = new Wiretap();
         points = tap.points();

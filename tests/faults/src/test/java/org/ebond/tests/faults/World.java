@@ -272,6 +272,15 @@ final class World implements AutoCloseable {
         known.addAll(findings);
     }
 
+    /** Work of these tickets that waits for a person. Gaps are none: nobody can mend them here. */
+    private int parked(Set<String> customerNumbers) {
+        return (int) customerNumbers.stream()
+                .mapToLong(number -> count("select count(*) from parked where kind <> 'GAP' and case_id in"
+                        + " (select case_id from ticket where system = '" + Tables.CUSTOMER + "' and number = '" + number
+                        + "')"))
+                .sum();
+    }
+
     /** As a person would after an outage: replays what is parked, and has what was refused tried again. */
     int replay(Set<String> customerNumbers) {
         int parked = (int) count("select count(*) from parked where kind <> 'GAP'");
@@ -288,7 +297,12 @@ final class World implements AutoCloseable {
         return parked + retried;
     }
 
-    /** How all was settled in the end: what was still found, and how many times a person had to replay something. */
+    /**
+     * How all was settled in the end.
+     *
+     * @param findings what the audit still found
+     * @param replays how many times a person had to replay something, and what still waits for one though the systems agree
+     */
     record Settled(List<Finding> findings, int replays, List<String> waiting) {}
 
     /**
@@ -305,7 +319,7 @@ final class World implements AutoCloseable {
             boolean quiet = untilQuiet(deadline);
             List<Finding> findings = audit();
             if ((quiet && findings.isEmpty()) || System.nanoTime() > deadline) {
-                return new Settled(findings, replays, quiet ? List.of() : waiting());
+                return new Settled(findings, replays + parked(numbers), quiet ? List.of() : waiting());
             }
             int more = quiet ? replay(numbers) : 0;
             replays += more;
@@ -314,7 +328,7 @@ final class World implements AutoCloseable {
                 since = System.nanoTime();
             } else if (System.nanoTime() - since > FOR_GOOD.toNanos()) {
                 // Nobody can do anything more about it, and it does not come by itself.
-                return new Settled(findings, replays, List.of());
+                return new Settled(findings, replays + parked(numbers), List.of());
             }
         }
     }

@@ -22,7 +22,6 @@ import org.ebond.sandbox.play.Postgres;
 import org.ebond.sandbox.play.Processes;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -44,9 +43,9 @@ class RunCommandIT {
     @BeforeAll
     static void play() throws IOException, InterruptedException {
         if (DATABASE.equals("postgresql")) {
-            Assumptions.assumeTrue(
-                    Postgres.isInstalled(),
-                    "PostgreSQL is not installed, so this was skipped: apt-get install postgresql");
+            assertThat(Postgres.isInstalled())
+                    .as("PostgreSQL is installed: apt-get install postgresql")
+                    .isTrue();
             postgres = Optional.of(Postgres.start());
         }
         Files.deleteIfExists(RESULT);
