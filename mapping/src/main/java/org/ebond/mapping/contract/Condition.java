@@ -107,7 +107,10 @@ sealed interface Condition {
                 case "any" -> parts.add(new Any(list(part, tables, problems)));
                 case "all" -> parts.add(new All(list(part, tables, problems)));
                 case "not" -> parts.add(new Not(read(part, tables, problems)));
-                default -> test(new Field(key), part, tables, problems).ifPresent(parts::add);
+                default ->
+                    FieldName.read(key, part, problems)
+                            .flatMap(field -> test(field, part, tables, problems))
+                            .ifPresent(parts::add);
             }
         });
         return parts.size() == 1 ? parts.get(0) : new All(List.copyOf(parts));
@@ -118,13 +121,6 @@ sealed interface Condition {
     }
 
     private static Optional<Condition> test(Field field, Entry test, Map<String, Table> tables, Problems problems) {
-        if (!field.isKnown()) {
-            problems.error(
-                    test,
-                    "'" + field + "' is no field of a ticket.",
-                    "Use a field of TMF621 as docs/glossary.md lists them, or a name that begins with x-.");
-            return Optional.empty();
-        }
         if (!test.node().isObject() && field.equals(Field.STATUS)) {
             return Optional.of(statusIs(test, problems));
         }

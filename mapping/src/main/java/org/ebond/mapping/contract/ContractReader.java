@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.ebond.core.reconcile.BondPolicy;
 import org.ebond.core.reconcile.BondPolicy.FieldRule;
@@ -48,14 +49,11 @@ public final class ContractReader {
     private static BondPolicy policy(Entry file, Ends ends, Problems problems) {
         Map<Field, FieldRule> rules = new HashMap<>();
         file.get("fields").entries().forEach((name, entry) -> {
-            Field field = new Field(name);
-            if (!field.isKnown()) {
-                problems.error(
-                        entry,
-                        "'" + name + "' is no field of a ticket.",
-                        "Use a field of TMF621 as docs/glossary.md lists them, or a name that begins with x-.");
+            Optional<Field> named = FieldName.read(name, entry, problems);
+            if (named.isEmpty()) {
                 return;
             }
+            Field field = named.get();
             FieldRule rule = rule(entry, problems);
             rules.put(field, rule);
             if (rule.customerMay()) {

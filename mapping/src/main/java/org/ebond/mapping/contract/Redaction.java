@@ -1,6 +1,7 @@
 package org.ebond.mapping.contract;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -40,7 +41,10 @@ record Redaction(Set<Field> fields, List<Blackout> blackouts) {
                         "Mend it; see java.util.regex.Pattern.");
             }
         }
-        return new Redaction(
-                Set.copyOf(entry.texts("fields").stream().map(Field::new).toList()), List.copyOf(blackouts));
+        Set<Field> fields = new HashSet<>();
+        for (Entry item : entry.get("fields").items()) {
+            FieldName.read(item.text(), item, problems).ifPresent(fields::add);
+        }
+        return new Redaction(Set.copyOf(fields), List.copyOf(blackouts));
     }
 }
