@@ -20,9 +20,11 @@ import org.ebond.core.reconcile.SideTraits;
 import org.ebond.core.ticket.Attachment;
 import org.ebond.core.ticket.Field;
 import org.ebond.core.ticket.Note;
+import org.ebond.core.ticket.Side;
 import org.ebond.core.ticket.Snapshot;
 import org.ebond.core.ticket.TicketRef;
 import org.ebond.core.ticket.Version;
+import org.ebond.ejb.bond.Bonds;
 import org.ebond.ejb.lane.Loop;
 import org.ebond.ejb.store.Store;
 import org.ebond.ejb.store.Tokens;
@@ -33,6 +35,7 @@ import org.ebond.ejb.time.MachineClock;
 import org.ebond.mapping.call.Answer;
 import org.ebond.mapping.call.Call;
 import org.ebond.mapping.config.Configuration;
+import org.ebond.mapping.translate.Crossing;
 import org.ebond.mapping.translate.Outcome;
 import org.ebond.mapping.translate.Translator;
 
@@ -169,7 +172,7 @@ public final class Probing {
     /** Nothing can be asked: the contract's declared choice for notes, a person for everything else. */
     private void give(Transaction transaction, Translator translator, Outbox.Entry entry, Instant now) {
         boolean note = entry.operation() instanceof Operation.AddNote;
-        SideTraits.Delivery delivery = translator.traits().delivery();
+        SideTraits.Delivery delivery = delivery(transaction, entry.operation(), translator);
         if (note && delivery == SideTraits.Delivery.AT_LEAST_ONCE) {
             outcomes.undone(transaction, entry, now);
         } else if (note && delivery == SideTraits.Delivery.AT_MOST_ONCE) {
@@ -183,6 +186,18 @@ public final class Probing {
                     "Look on " + entry.system() + " whether it is there. If it is not, replay.",
                     now);
         }
+    }
+
+    /** What the contract of the operation's bond chose for its side; the profile alone chooses nothing. */
+    private SideTraits.Delivery delivery(Transaction transaction, Operation operation, Translator translator) {
+        return Bonds.find(transaction, operation.bond())
+                .flatMap(bond -> configuration.get().crossings().stream()
+                        .filter(crossing -> crossing.contract().equals(bond.contract()))
+                        .findFirst())
+                .map(Crossing::policy)
+                .map(policy -> operation.side() == Side.CUSTOMER ? policy.customer() : policy.provider())
+                .orElse(translator.traits())
+                .delivery();
     }
 
     /** Records what the probes showed. */

@@ -8,6 +8,7 @@ import org.ebond.core.reconcile.BondPolicy.FieldRule;
 import org.ebond.core.reconcile.BondPolicy.FieldRule.Winner;
 import org.ebond.core.reconcile.Case.Scope.Verdict;
 import org.ebond.core.reconcile.Showing;
+import org.ebond.core.reconcile.SideTraits;
 import org.ebond.core.ticket.Field;
 import org.ebond.core.ticket.Note;
 import org.ebond.core.ticket.Side;
@@ -43,8 +44,24 @@ record Deal(String contract, Desk customer, Desk provider) implements Crossing {
                 BondPolicy.OnTrouble.NOTE,
                 BondPolicy.Mode.LIVE,
                 Set.of(),
-                customer.traits(),
-                provider.traits());
+                traits(customer),
+                traits(provider));
+    }
+
+    /** What the profile says, and what only the contract can. */
+    private static SideTraits traits(Desk desk) {
+        SideTraits traits = desk.traits();
+        return new SideTraits(
+                traits.bestGrade(),
+                traits.readAgainAfter(),
+                traits.recognition(),
+                desk.chosen(),
+                traits.granularity(),
+                traits.skew(),
+                traits.showsPeerNumber(),
+                traits.showsPeerLink(),
+                traits.showsPeerBreach(),
+                traits.workflow());
     }
 
     @Override

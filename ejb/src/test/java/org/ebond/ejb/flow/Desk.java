@@ -67,6 +67,7 @@ final class Desk implements Translator {
     private int mapping = 1;
     private boolean overwrites;
     private SideTraits.Recognition recognition;
+    private SideTraits.Delivery chosen = SideTraits.Delivery.EXACTLY_ONCE;
 
     Desk(String name, Side side, boolean readable, Duration recognisesKey, Instant now) {
         this.name = name;
@@ -90,8 +91,19 @@ final class Desk implements Translator {
         recognition = SideTraits.Recognition.AUTHOR_AND_ORDER;
     }
 
-    private boolean byOrder() {
-        return recognition == SideTraits.Recognition.AUTHOR_AND_ORDER;
+    /** Nothing tells what is ours but the account, and people use it too; the contract with it chose this for notes. */
+    void knowsNothing(SideTraits.Delivery choice) {
+        recognition = SideTraits.Recognition.NONE;
+        chosen = choice;
+    }
+
+    /** As the contract with this desk has it. */
+    SideTraits.Delivery chosen() {
+        return chosen;
+    }
+
+    private boolean marksNothing() {
+        return recognition == SideTraits.Recognition.AUTHOR_AND_ORDER || recognition == SideTraits.Recognition.NONE;
     }
 
     /** A change writes every field again, as the ticket last showed them. */
@@ -283,7 +295,7 @@ final class Desk implements Translator {
                     now,
                     "ebond",
                     true,
-                    byOrder() ? Optional.empty() : note.note().mark(),
+                    marksNothing() ? Optional.empty() : note.note().mark(),
                     note.visibility(),
                     note.note().text()));
         } else if (operation instanceof Operation.AddAttachment attachment) {
@@ -296,7 +308,7 @@ final class Desk implements Translator {
             ticket.bytes.put(
                     part, java.util.Base64.getDecoder().decode(http.headers().get("bytes")));
         }
-        String body = id + " " + tickets.get(id).version + " " + (byOrder() ? "" : part);
+        String body = id + " " + tickets.get(id).version + " " + (marksNothing() ? "" : part);
         byKey.put(operation.key(), body);
         return answer(200, body);
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import org.ebond.core.bond.BondState;
 import org.ebond.core.reconcile.Operation;
 import org.ebond.core.reconcile.Refusal;
+import org.ebond.core.reconcile.SideTraits;
 import org.ebond.core.ticket.Field;
 import org.ebond.core.ticket.Note;
 import org.ebond.core.ticket.Status;
@@ -161,6 +162,36 @@ class FaultTest {
         laterAndSettle();
         assertThat(world.alpha.tickets.get("ALPHA-1").notes).hasSize(2);
         assertThat(world.cases.quiet()).isTrue();
+    }
+
+    @Test
+    void aNoteThatNobodyCanKnowAgainIsSentAgainWhereTheContractSaysAtLeastOnce() {
+        lostWhereNothingIsKnownAgain(SideTraits.Delivery.AT_LEAST_ONCE);
+
+        assertThat(notesOfAlpha()).containsExactly("hello");
+        assertThat(world.parked.count()).isZero();
+        assertThat(world.cases.quiet()).isTrue();
+    }
+
+    @Test
+    void aNoteThatNobodyCanKnowAgainIsNotSentAgainWhereTheContractSaysAtMostOnce() {
+        lostWhereNothingIsKnownAgain(SideTraits.Delivery.AT_MOST_ONCE);
+
+        assertThat(notesOfAlpha()).isEmpty();
+        assertThat(world.parked.count()).isZero();
+        assertThat(world.cases.quiet()).isTrue();
+    }
+
+    private void lostWhereNothingIsKnownAgain(SideTraits.Delivery choice) {
+        world.alpha.knowsNothing(choice);
+        opens("C1", "alpha");
+        world.settle();
+        requestLostOnce(world.alpha);
+        world.customer.note("C1", "hello", Visibility.PUBLIC);
+        world.arrives(world.customer.tells("C1"));
+        world.settle();
+        laterAndSettle();
+        laterAndSettle();
     }
 
     @Test
