@@ -2,6 +2,8 @@ package org.ebond.mapping.call;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.ebond.core.ticket.Field;
 
 /** One request to a system, rendered. Addresses, credentials and trust are the system's and are added by the wire. */
 public sealed interface Call {
@@ -9,12 +11,22 @@ public sealed interface Call {
     /** A short name for logs and metrics: the profile's operation. */
     String operation();
 
+    /** The fields that the operations it carries write; empty where it asks something or carries notes and attachments only. */
+    Set<Field> fields();
+
     /**
      * @param path below the system's address, with its query, already encoded
      */
-    record Http(String operation, String method, String path, Map<String, String> headers, Body body) implements Call {
+    record Http(String operation, String method, String path, Map<String, String> headers, Body body, Set<Field> fields)
+            implements Call {
         public Http {
             headers = Map.copyOf(headers);
+            fields = Set.copyOf(fields);
+        }
+
+        /** One that writes no field. */
+        public Http(String operation, String method, String path, Map<String, String> headers, Body body) {
+            this(operation, method, path, headers, body, Set.of());
         }
     }
 
@@ -23,7 +35,17 @@ public sealed interface Call {
      * @param header XML of the header's elements, or empty
      * @param body XML of the body's single element
      */
-    record Soap(String operation, String path, String action, String header, String body) implements Call {
+    record Soap(String operation, String path, String action, String header, String body, Set<Field> fields)
+            implements Call {
+        public Soap {
+            fields = Set.copyOf(fields);
+        }
+
+        /** One that writes no field. */
+        public Soap(String operation, String path, String action, String header, String body) {
+            this(operation, path, action, header, body, Set.of());
+        }
+
         /** Without the header, which may carry credentials. */
         @Override
         public String toString() {
@@ -34,10 +56,23 @@ public sealed interface Call {
     /**
      * @param correlation the operation key; the answer carries it as its correlation id
      */
-    record Jms(String operation, String destination, Map<String, String> properties, String correlation, String body)
+    record Jms(
+            String operation,
+            String destination,
+            Map<String, String> properties,
+            String correlation,
+            String body,
+            Set<Field> fields)
             implements Call {
         public Jms {
             properties = Map.copyOf(properties);
+            fields = Set.copyOf(fields);
+        }
+
+        /** One that writes no field. */
+        public Jms(
+                String operation, String destination, Map<String, String> properties, String correlation, String body) {
+            this(operation, destination, properties, correlation, body, Set.of());
         }
     }
 

@@ -14,8 +14,6 @@ import org.ebond.core.reconcile.Operation;
 import org.ebond.core.reconcile.Operation.AddAttachment;
 import org.ebond.core.reconcile.Operation.AddNote;
 import org.ebond.core.reconcile.Operation.Create;
-import org.ebond.core.reconcile.Operation.MoveStatus;
-import org.ebond.core.reconcile.Operation.SetFields;
 import org.ebond.core.ticket.Field;
 import org.ebond.core.ticket.Snapshot;
 import org.ebond.core.ticket.Snapshot.Provenance;
@@ -45,7 +43,7 @@ final class Interpreter {
         }
         profile.ticket().status().states().stream()
                 .flatMap(state -> state.writes().keySet().stream())
-                .forEach(path -> names.put(path.name(), Field.STATUS));
+                .forEach(path -> names.putIfAbsent(path.name(), Field.STATUS));
     }
 
     /** An answer that was accepted, with its tree, or what it means instead. */
@@ -141,7 +139,7 @@ final class Interpreter {
     Outcome interpret(Operation operation, Call call, Answer answer, Instant at) {
         Judged judged = judge(answer, false);
         if (judged instanceof Judged.Other other) {
-            return mine(operation, other.outcome());
+            return mine(operation, call, other.outcome());
         }
         Judged.Fine fine = (Judged.Fine) judged;
         Optional<Form.Reply> reply = reply(call.operation());
@@ -237,27 +235,25 @@ final class Interpreter {
         return path.map(at -> at.in(tree).asText("")).filter(found -> !found.isEmpty());
     }
 
-    /** A request that was refused for one field was not done at all; what does not touch that field may leave without it. */
-    private static Outcome mine(Operation operation, Outcome outcome) {
-        if (outcome instanceof Outcome.Permanent refused && refused.field().isPresent()) {
-            Field field = refused.field().get();
-            if (!touches(operation, field)) {
-                return new Outcome.Stale(
-                        "Nothing was done, as '" + field + "' in the same request was refused: " + refused.reason());
-            }
+    /**
+     * A request that was refused for one field was not done at all. What does not touch that field may leave without what does; where nothing in the
+     * request touches it, the same request would be refused for ever.
+     */
+    private Outcome mine(Operation operation, Call call, Outcome outcome) {
+        if (!(outcome instanceof Outcome.Permanent refused) || refused.field().isEmpty()) {
+            return outcome;
         }
-        return outcome;
-    }
-
-    private static boolean touches(Operation operation, Field field) {
-        if (operation instanceof Create) {
-            return true;
+        Field field = refused.field().get();
+        if (profile.touched(operation).contains(field)) {
+            return outcome;
         }
-        if (operation instanceof SetFields set) {
-            return set.writes().containsKey(field);
-        }
-        return operation instanceof MoveStatus move
-                && (field.equals(Field.STATUS)
-                        || move.path().stream().anyMatch(step -> step.fields().containsKey(field)));
+        return call.fields().contains(field)
+                ? new Outcome.Stale(
+                        "Nothing was done, as '" + field + "' in the same request was refused: " + refused.reason())
+                : new Outcome.Permanent(
+                        Optional.empty(),
+                        "It refuses '" + field + "' as it is there, which this was not to change: " + refused.reason(),
+                        "Mend '" + field + "' of the ticket on " + account.system()
+                                + ", or its mapping, then replay it.");
     }
 }

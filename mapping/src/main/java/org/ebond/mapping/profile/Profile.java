@@ -1,10 +1,14 @@
 package org.ebond.mapping.profile;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.ebond.core.reconcile.Operation;
 import org.ebond.core.reconcile.SideTraits;
+import org.ebond.core.ticket.Field;
 import org.ebond.core.ticket.Visibility;
 import org.ebond.mapping.translate.Capabilities;
 import org.ebond.mapping.tree.Path;
@@ -27,6 +31,35 @@ record Profile(
         REST,
         SOAP,
         JMS
+    }
+
+    /** The fields that an operation writes: those it is there for, and those that a status brings along. */
+    Set<Field> touched(Operation operation) {
+        Set<Field> touched = new HashSet<>();
+        if (operation instanceof Operation.Create) {
+            touched.addAll(ticket.fields().keySet());
+            touched.add(Field.STATUS);
+        } else if (operation instanceof Operation.SetFields set) {
+            touched.addAll(set.writes().keySet());
+        } else if (operation instanceof Operation.MoveStatus move) {
+            touched.add(Field.STATUS);
+            move.path().forEach(step -> touched.addAll(step.fields().keySet()));
+            states(move).forEach(state -> {
+                touched.addAll(state.needs().keySet());
+                ticket.fields().values().stream()
+                        .filter(map ->
+                                map.write().map(state.writes()::containsKey).orElse(false))
+                        .forEach(map -> touched.add(map.field()));
+            });
+        }
+        return touched;
+    }
+
+    private Stream<StatusMap.State> states(Operation.MoveStatus move) {
+        StatusMap status = ticket.status();
+        return move.path().isEmpty()
+                ? status.saying(move.status().value()).stream()
+                : move.path().stream().flatMap(step -> status.named(step.to()).stream());
     }
 
     /**

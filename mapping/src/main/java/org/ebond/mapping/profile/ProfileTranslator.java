@@ -239,7 +239,7 @@ final class ProfileTranslator implements Translator {
     public List<Call> fetch(String ticket) {
         ObjectNode context = writer.context().put("ticket", ticket);
         return profile.forms().fetch().stream()
-                .map(fetch -> writer.call("fetch", fetch.request(), context, "", Optional.empty()))
+                .map(fetch -> writer.call("fetch", fetch.request(), context))
                 .toList();
     }
 
@@ -281,12 +281,8 @@ final class ProfileTranslator implements Translator {
     public Optional<Call> find(String correlation) {
         return profile.forms()
                 .find()
-                .map(find -> writer.call(
-                        "find",
-                        find.request(),
-                        writer.context().put("correlation", correlation),
-                        "",
-                        Optional.empty()));
+                .map(find ->
+                        writer.call("find", find.request(), writer.context().put("correlation", correlation)));
     }
 
     @Override
@@ -317,7 +313,7 @@ final class ProfileTranslator implements Translator {
             Instant since = from.offset() > 0 ? from.since() : from.since().minus(changes.overlap());
             ObjectNode context = writer.context().put("offset", Long.toString(from.offset()));
             changes.since().write(Value.of(since)).ifPresent(text -> context.set("since", text));
-            return writer.call("changes", changes.request(), context, "", Optional.empty());
+            return writer.call("changes", changes.request(), context);
         });
     }
 
@@ -387,7 +383,7 @@ final class ProfileTranslator implements Translator {
                     .put("id", attachment.id())
                     .put("name", attachment.name())
                     .put("type", attachment.mediaType());
-            return writer.call("download", download.request(), context, "", Optional.empty());
+            return writer.call("download", download.request(), context);
         });
     }
 

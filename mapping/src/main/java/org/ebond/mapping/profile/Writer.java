@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.ebond.core.reconcile.Operation;
 import org.ebond.core.reconcile.Operation.AddAttachment;
 import org.ebond.core.reconcile.Operation.AddNote;
@@ -243,15 +245,17 @@ final class Writer {
             if (!attachments.isEmpty()) {
                 context.set("attachment", attachments.get(0));
             }
+            Set<Field> touched = new HashSet<>();
+            group.forEach(operation -> touched.addAll(profile.touched(operation)));
             List<Call> calls = new ArrayList<>();
             if (move.isPresent() && form.operation().equals("transition")) {
-                transitions(form, move.get(), fields, context, calls);
+                transitions(form, move.get(), fields, context, calls, touched);
             } else {
                 if (move.isPresent()) {
-                    steps(form, move.get(), fields, context, calls);
+                    steps(form, move.get(), fields, context, calls, touched);
                 }
                 context.set("fields", fields);
-                calls.add(call(form.operation(), form.request(), context, together, content(attached)));
+                calls.add(call(form.operation(), form.request(), context, together, content(attached), touched));
             }
             return new Rendering.Calls(keys, calls);
         }
@@ -264,7 +268,13 @@ final class Writer {
         }
 
         /** A transition is a call of its own for every step. */
-        private void transitions(Form form, MoveStatus move, ObjectNode fields, ObjectNode context, List<Call> calls) {
+        private void transitions(
+                Form form,
+                MoveStatus move,
+                ObjectNode fields,
+                ObjectNode context,
+                List<Call> calls,
+                Set<Field> touched) {
             for (Move step : move.path()) {
                 ObjectNode carried = NODES.objectNode();
                 JsonNode constants = profile.ticket().status().constants().get(step.step());
@@ -283,12 +293,19 @@ final class Writer {
                         form.request(),
                         one,
                         context.path("key").asText() + "/" + calls.size(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        touched));
             }
         }
 
         /** Steps on the way are calls of their own; the last one goes along with the fields. */
-        private void steps(Form form, MoveStatus move, ObjectNode fields, ObjectNode context, List<Call> calls) {
+        private void steps(
+                Form form,
+                MoveStatus move,
+                ObjectNode fields,
+                ObjectNode context,
+                List<Call> calls,
+                Set<Field> touched) {
             StatusMap status = profile.ticket().status();
             for (int i = 0; i < move.path().size(); i++) {
                 Move step = move.path().get(i);
@@ -308,7 +325,7 @@ final class Writer {
                     one.set("fields", form.overwrite().isPresent() ? fields.deepCopy() : fields);
                     String key = context.path("key").asText() + "/" + (i + 1);
                     one.put("key", key);
-                    calls.add(call(form.operation(), form.request(), one.deepCopy(), key, Optional.empty()));
+                    calls.add(call(form.operation(), form.request(), one.deepCopy(), key, Optional.empty(), touched));
                 }
             }
             if (move.path().isEmpty()) {
@@ -414,13 +431,24 @@ final class Writer {
     /** An attachment on its way. */
     record Content(String name, String mediaType, byte[] bytes) {}
 
-    Call call(String operation, Form.Request request, ObjectNode context, String key, Optional<Content> content) {
+    /** A call that asks something. */
+    Call call(String operation, Form.Request request, ObjectNode context) {
+        return call(operation, request, context, "", Optional.empty(), Set.of());
+    }
+
+    private Call call(
+            String operation,
+            Form.Request request,
+            ObjectNode context,
+            String key,
+            Optional<Content> content,
+            Set<Field> touched) {
         if (request instanceof Form.Request.Http http) {
             Map<String, String> headers = new HashMap<>();
             http.headers()
                     .forEach(header -> headers.put(header.name(), header.value().text(context, context)));
             return new Call.Http(
-                    operation, http.method(), http.path().url(context), headers, body(http, context, content));
+                    operation, http.method(), http.path().url(context), headers, body(http, context, content), touched);
         }
         if (request instanceof Form.Request.Soap soap) {
             String header = soap.header()
@@ -441,7 +469,8 @@ final class Writer {
                             "ns",
                             soap.namespace(),
                             soap.order(),
-                            soap.body().fill(context)));
+                            soap.body().fill(context)),
+                    touched);
         }
         Form.Request.Jms jms = (Form.Request.Jms) request;
         Map<String, String> properties = new HashMap<>();
@@ -453,7 +482,8 @@ final class Writer {
                 jms.destination(),
                 properties,
                 key,
-                new String(Trees.write(jms.body().fill(context)), StandardCharsets.UTF_8));
+                new String(Trees.write(jms.body().fill(context)), StandardCharsets.UTF_8),
+                touched);
     }
 
     private static Call.Body body(Form.Request.Http http, ObjectNode context, Optional<Content> content) {
