@@ -22,6 +22,7 @@ import org.ebond.mapping.file.Problems;
 import org.ebond.mapping.file.Schemas;
 import org.ebond.mapping.file.Table;
 import org.ebond.mapping.file.YamlFile;
+import org.ebond.mapping.profile.Account;
 import org.ebond.mapping.profile.ProfileReader;
 import org.ebond.mapping.translate.Crossing;
 import org.ebond.mapping.translate.Translator;
@@ -119,10 +120,12 @@ public final class ConfigurationLoader {
                 Later.inProfile(merged, problems);
                 SystemReader reader = new SystemReader(name, file, merged.text("protocol"), problems);
                 systemFiles.put(name, reader.systemFile());
+                Account account = reader.account();
+                hasItsAccount(file, merged.get("notes").text("recognition"), account);
                 translators.put(
                         name,
                         ProfileReader.translator(
-                                merged, reader.account(), hash(merged.node().toString()), problems));
+                                merged, account, hash(merged.node().toString()), problems));
             });
             List<Crossing> crossings = new ArrayList<>();
             order(root, contracts).forEach((name, file) -> {
@@ -140,6 +143,16 @@ public final class ConfigurationLoader {
             });
             return new Configuration(
                     hash(texts.toString()), root.text("installation"), systemFiles, translators, crossings);
+        }
+
+        /** Where nothing but its author tells a note of ours, all notes would look like people's without a name, or like ours. */
+        private void hasItsAccount(Entry file, String recognition, Account account) {
+            if (account.name().isBlank() && (recognition.equals("authorAndOrder") || recognition.equals("none"))) {
+                problems.error(
+                        file.get("account"),
+                        "Ebond's own notes are known by their author here, and the name of its account is not known.",
+                        "Write 'account': the name under which Ebond's changes show there.");
+            }
         }
 
         private Map<String, Entry> order(Entry root, Map<String, Entry> contracts) {

@@ -16,6 +16,7 @@ import org.ebond.core.reconcile.SideTraits.Delivery;
 import org.ebond.core.reconcile.SideTraits.Recognition;
 import org.ebond.core.ticket.Field;
 import org.ebond.core.ticket.Value;
+import org.ebond.core.ticket.Visibility;
 import org.ebond.mapping.file.Entry;
 import org.ebond.mapping.file.Problems;
 import org.ebond.mapping.file.Table;
@@ -63,8 +64,10 @@ public final class ContractReader {
                 sayable(field, entry, ends.provider(), ends.customer(), "the customer", problems);
             }
         });
-        troubleHasItsField(file, ends.customer(), problems);
+        troubleHasItsPlace(file, ends.customer(), problems);
         Entry notes = file.get("notes");
+        internalHasItsPlace(notes.get("toProvider"), ends.provider(), ends.providerSystem(), problems);
+        internalHasItsPlace(notes.get("toCustomer"), ends.customer(), "the customer's system", problems);
         Entry attachments = file.get("attachments");
         return new BondPolicy(
                 rules,
@@ -81,8 +84,14 @@ public final class ContractReader {
                 withDelivery(ends.provider().traits(), file, ends.providerSystem(), problems));
     }
 
-    /** What is told there must be shown there as it was written, or it would look like a refusal. */
-    private static void troubleHasItsField(Entry file, Translator customer, Problems problems) {
+    /** What is told there needs a place there, and must be shown as it was written, or it would look like a refusal. */
+    private static void troubleHasItsPlace(Entry file, Translator customer, Problems problems) {
+        if (file.text("onTrouble", "note").equals("note") && !customer.notes().contains(Visibility.INTERNAL)) {
+            problems.warning(
+                    file.get("onTrouble"),
+                    "People are told of trouble by an internal note, and the customer's system has no place for one.",
+                    "Write 'notes.write.internal' in its profile, or 'onTrouble: field' or 'none'.");
+        }
         Value longest = Value.of("x".repeat(BondPolicy.LONGEST_TROUBLE));
         if (file.text("onTrouble").equals("field")
                 && !customer.across(Field.TROUBLE, longest).across().equals(longest)) {
@@ -91,6 +100,15 @@ public final class ContractReader {
                     "The customer's system has no field 'trouble' that takes a text of " + BondPolicy.LONGEST_TROUBLE
                             + " characters.",
                     "Map 'trouble' in its profile or under 'mapping' of its system file, or write 'onTrouble: note'.");
+        }
+    }
+
+    private static void internalHasItsPlace(Entry notes, Translator target, String name, Problems problems) {
+        if (notes.text().equals("publicAndInternal") && !target.notes().contains(Visibility.INTERNAL)) {
+            problems.error(
+                    notes,
+                    "Internal notes cross by this contract, and " + name + " has no place for one.",
+                    "Write 'notes.write.internal' in its profile, or 'public' here.");
         }
     }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -489,16 +490,28 @@ public final class ProfileReader {
         if (!entry.has("write")) {
             return Optional.empty();
         }
-        Map<Visibility, Template> as = new HashMap<>();
-        as.put(Visibility.PUBLIC, Template.of(entry.get("write").get("public").node()));
-        as.put(
-                Visibility.INTERNAL,
-                Template.of(entry.get("write").get("internal").node()));
+        Map<Visibility, Template> as = new EnumMap<>(Visibility.class);
+        for (Visibility visibility : Visibility.values()) {
+            Entry write = entry.get("write").get(visibility.name().toLowerCase(Locale.ROOT));
+            if (write.isThere()) {
+                as.put(visibility, Template.of(write.node()));
+                if (recognition() == Recognition.EXTERNAL_ID_FIELD && !holds(write.node(), "${mark}")) {
+                    problems.error(
+                            write,
+                            "The mark is not written, so Ebond would not know its own note again.",
+                            "Write ${mark} into the field that 'notes.mark' reads.");
+                }
+            }
+        }
         return Optional.of(new Profile.NoteForm(
                 new Codec.Words(
                         entry.text("format", "plain").equals("html"), entry.number("max", 0), false, true, utf16),
                 entry.optional("marker").map(Template.Text::of),
-                as));
+                Map.copyOf(as)));
+    }
+
+    private static boolean holds(JsonNode tree, String text) {
+        return tree.isTextual() ? tree.asText().contains(text) : tree.valueStream().anyMatch(node -> holds(node, text));
     }
 
     private TicketMap.AttachmentMap attachments(Entry entry) {
@@ -567,6 +580,9 @@ public final class ProfileReader {
         }
         Entry carries = entry.get("carries");
         Entry answer = entry.get("answer");
+        if (carries.number("notes", 0) > 0) {
+            carriesNotes(name, carries.get("notes"), answer);
+        }
         Entry overwrite = entry.get("overwrites");
         return Optional.of(new Form(
                 name,
@@ -586,6 +602,22 @@ public final class ProfileReader {
                         ? Optional.of(new Form.Overwrite(
                                 Path.of(overwrite.text("from", ".")), Set.copyOf(overwrite.texts("elements"))))
                         : Optional.empty()));
+    }
+
+    private void carriesNotes(String operation, Entry notes, Entry answer) {
+        if (!file.get("notes").has("write")) {
+            problems.error(
+                    notes,
+                    "'" + operation + "' carries notes, and it is not said how one is written.",
+                    "Write 'notes.write', or let it carry none.");
+        }
+        if (recognition() == Recognition.ID_IN_ANSWER && !answer.has("note")) {
+            problems.error(
+                    answer,
+                    "A note is known again by its id in the answer, and the answer to '" + operation
+                            + "' does not say where that stands.",
+                    "Write 'answer.note' there, or choose another 'notes.recognition'.");
+        }
     }
 
     private static Optional<Form.PartId> part(Entry entry) {

@@ -28,6 +28,7 @@ import org.ebond.core.ticket.Field;
 import org.ebond.core.ticket.Snapshot.Provenance;
 import org.ebond.core.ticket.TicketRef;
 import org.ebond.core.ticket.Value;
+import org.ebond.core.ticket.Visibility;
 import org.ebond.core.ticket.Version;
 import org.ebond.mapping.call.Answer;
 import org.ebond.mapping.call.Arrival;
@@ -430,6 +431,11 @@ final class ProfileTranslator implements Translator {
         }
         FieldMap map = profile.ticket().fields().get(field);
         return map == null ? new Showing(value, Value.EMPTY, Loss.UNTRANSLATABLE) : map.across(value);
+    }
+
+    @Override
+    public Set<Visibility> notes() {
+        return profile.noteForm().map(form -> form.as().keySet()).orElse(Set.of());
     }
 
     @Override

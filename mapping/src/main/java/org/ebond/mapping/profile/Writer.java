@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -184,6 +185,10 @@ final class Writer {
                         .flatMap(write ->
                                 obstacle(write.getKey(), write.getValue().value()).stream())
                         .findFirst();
+            }
+            if (operation instanceof AddNote note && template(note).isEmpty()) {
+                return Optional.of("It has no place for a note that is "
+                        + note.visibility().name().toLowerCase(Locale.ROOT) + ".");
             }
             if (operation instanceof AddAttachment attachment && !bytes.containsKey(attachment.key())) {
                 return Optional.of(
@@ -394,6 +399,10 @@ final class Writer {
         }
     }
 
+    private Optional<Template> template(AddNote operation) {
+        return profile.noteForm().map(form -> form.as().get(operation.visibility()));
+    }
+
     private JsonNode note(AddNote operation) {
         Profile.NoteForm form = profile.noteForm().orElseThrow();
         String mark = operation.note().mark().orElse("");
@@ -410,8 +419,7 @@ final class Writer {
             text = PlainText.cut(text, room, true, format.utf16()) + marker;
         }
         context.put("text", format.text(text));
-        Template template = form.as().get(operation.visibility());
-        return template == null ? context : template.fill(context);
+        return template(operation).orElseThrow().fill(context);
     }
 
     private JsonNode attachment(AddAttachment operation, byte[] bytes) {

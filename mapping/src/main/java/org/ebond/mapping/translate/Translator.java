@@ -13,6 +13,7 @@ import org.ebond.core.ticket.Field;
 import org.ebond.core.ticket.Snapshot;
 import org.ebond.core.ticket.TicketRef;
 import org.ebond.core.ticket.Value;
+import org.ebond.core.ticket.Visibility;
 import org.ebond.mapping.call.Answer;
 import org.ebond.mapping.call.Arrival;
 import org.ebond.mapping.call.Call;
@@ -91,6 +92,11 @@ public interface Translator {
     /** The words a field is made of here, where those are listed; empty for free text, numbers and times. */
     default Set<Value> words(Field field) {
         return Set.of();
+    }
+
+    /** How visible a note can be that is written here; empty where none can be. */
+    default Set<Visibility> notes() {
+        return Set.of(Visibility.PUBLIC, Visibility.INTERNAL);
     }
 
     /** A reading: a showing with its raw form, or why there is none. */

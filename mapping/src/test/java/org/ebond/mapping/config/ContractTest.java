@@ -11,13 +11,20 @@ import java.util.Map;
 import java.util.Optional;
 import org.ebond.core.reconcile.BondPolicy.OnTrouble;
 import org.ebond.core.reconcile.Case.Scope.Verdict;
+import org.ebond.core.reconcile.Operation;
 import org.ebond.core.ticket.Field;
+import org.ebond.core.ticket.Note;
+import org.ebond.core.ticket.Origin;
+import org.ebond.core.ticket.Side;
 import org.ebond.core.ticket.Snapshot;
 import org.ebond.core.ticket.TicketRef;
 import org.ebond.core.ticket.Value;
 import org.ebond.core.ticket.Version;
+import org.ebond.core.ticket.Visibility;
 import org.ebond.mapping.file.Problem;
 import org.ebond.mapping.translate.Crossing;
+import org.ebond.mapping.translate.Rendering;
+import org.ebond.mapping.translate.Translator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +114,50 @@ class ContractTest {
         assertThat(warnings()).anySatisfy(warning -> assertThat(warning)
                 .startsWith("contracts/alpha.yaml:")
                 .contains("'priority' crosses by this contract, and alpha has no word for planning."));
+    }
+
+    @Test
+    void anInternalNoteWithoutAPlaceIsNotSentAsNothing() throws IOException {
+        write("profiles/sandbox-acme/profile.yaml", "    internal: { work_notes: \"${text}\" }\n", "");
+        TicketRef ticket = new TicketRef("acme", "1");
+        List<Rendering> renderings = alphasCustomer()
+                .render(
+                        List.of(new Operation.AddNote(
+                                "b/note",
+                                "b",
+                                Side.CUSTOMER,
+                                new Origin(new TicketRef("alpha", "1"), "n"),
+                                new Note(
+                                        "n",
+                                        Instant.EPOCH,
+                                        "anna",
+                                        false,
+                                        Optional.empty(),
+                                        Visibility.INTERNAL,
+                                        "between us"),
+                                Visibility.INTERNAL)),
+                        Optional.of(ticket),
+                        Optional.empty(),
+                        Map.of(),
+                        Instant.EPOCH);
+
+        assertThat(renderings)
+                .singleElement()
+                .isInstanceOfSatisfying(Rendering.Impossible.class, impossible -> assertThat(impossible.reason())
+                        .contains("no place for a note that is internal"));
+        assertThat(warnings()).anySatisfy(warning -> assertThat(warning)
+                .startsWith("contracts/alpha.yaml:")
+                .contains("People are told of trouble by an internal note"));
+    }
+
+    private Translator alphasCustomer() {
+        return Optional.ofNullable(load().translators().get("acme")).orElseThrow();
+    }
+
+    @Test
+    void theConfigurationOfTheBenchLoads() {
+        assertThat(new ConfigurationLoader(name -> Optional.empty()).load(Path.of("..", "tests", "bench", "config")))
+                .isInstanceOf(Loading.Loaded.class);
     }
 
     private List<String> warnings() {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.ebond.mapping.file.Problem;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,6 +51,8 @@ class RefusedTest {
                 "profiles/sandbox-acme/profile.yaml | \"3\": held, | \"3\": held/no, | 'held/no' gives a reason that is not known",
                 "profiles/sandbox-acme/profile.yaml | service: { path: business_service, | statusReason: { path: hold_reason, | 'hold_reason' belongs to the status",
                 "profiles/sandbox-charlie/profile.yaml | state: closed, solutionCode: cancelled | state: closed | 'closed' has no way back: what it shows is read as 'cancelled'",
+                "systems/alpha.yaml | `account: ebond\n` | `` | the name of its account is not known",
+                "profiles/sandbox-bravo/profile.yaml | Work_Info_Summary: \"${mark}\" | Work_Info_Summary: Ebond | The mark is not written",
                 "profiles/sandbox-charlie/profile.yaml | steps: | `  - { name: stuck, means: held, shows: { state: stuck } }\n  steps:\n    - { from: [working], to: stuck }` | 'stuck' has no way back: no step leads out",
                 "profiles/sandbox-bravo/profile.yaml | also: [held/problem] | also: [held/] | 'held/' is no status",
                 "contracts/bravo.yaml | accept: all | accept: { status: on hold } | 'on hold' is no status",
@@ -57,10 +60,18 @@ class RefusedTest {
                 "tables/groups.csv | Group 2, | Group 2,x, | This line has 3 cells"
             })
     void isRefused(String file, String good, String bad, String message) throws IOException {
+        write(file, good, bad);
+        refused(file, message);
+    }
+
+    private void write(String file, String good, String bad) throws IOException {
         String text = Files.readString(folder.resolve(file));
         int at = text.indexOf(good);
         assertThat(at).as("'" + good + "' stands in " + file).isNotNegative();
         Files.writeString(folder.resolve(file), text.substring(0, at) + bad + text.substring(at + good.length()));
+    }
+
+    private void refused(String file, String message) {
         Loading loading = new ConfigurationLoader(name -> Optional.empty()).load(folder);
         assertThat(loading).isInstanceOf(Loading.Refused.class);
         assertThat(((Loading.Refused) loading).problems()).anySatisfy(problem -> {
@@ -71,5 +82,32 @@ class RefusedTest {
             assertThat(problem.column()).isPositive();
             assertThat(problem.mend()).isNotBlank();
         });
+    }
+
+    @Test
+    void anInternalNoteNeedsAPlaceWhereItGoes() throws IOException {
+        write(
+                "profiles/sandbox-alpha/profile.yaml",
+                "    internal: { body: \"${text}\", public: false }\n",
+                "");
+        write("contracts/alpha.yaml", "notes: { toProvider: public,", "notes: { toProvider: publicAndInternal,");
+        refused("contracts/alpha.yaml", "Internal notes cross by this contract, and alpha has no place for one");
+    }
+
+    @Test
+    void whatCarriesNotesMustKnowHowOneIsWritten() throws IOException {
+        write("profiles/sandbox-alpha/profile.yaml", "  write:\n    public: { body: \"${text}\", public: true }\n", "");
+        write(
+                "profiles/sandbox-alpha/profile.yaml",
+                "    internal: { body: \"${text}\", public: false }\n",
+                "");
+        refused("profiles/sandbox-alpha/profile.yaml", "'note' carries notes, and it is not said how one is written");
+    }
+
+    @Test
+    void aNoteThatTheAnswerNamesNeedsTheAnswer() throws IOException {
+        write("profiles/sandbox-alpha/profile.yaml", "recognition: authorAndOrder", "recognition: idInAnswer");
+        write("profiles/sandbox-alpha/profile.yaml", "    answer: { note: { id: id } }\n", "");
+        refused("profiles/sandbox-alpha/profile.yaml", "the answer to 'note' does not say where that stands");
     }
 }
