@@ -114,8 +114,14 @@ public final class ConfigurationLoader {
                     return;
                 }
                 Entry merged = profile.under(file.get("mapping"));
+                int before = problems.all().size();
                 if (file.has("mapping")) {
                     Schemas.check("profile", merged, problems);
+                }
+                if (problems.all().size() > before) {
+                    systemFiles.put(
+                            name, new SystemReader(name, file, profile.text("protocol"), problems).systemFile());
+                    return;
                 }
                 Later.inProfile(merged, problems);
                 SystemReader reader = new SystemReader(name, file, merged.text("protocol"), problems);

@@ -21,6 +21,9 @@ import java.util.regex.Pattern;
 public record Entry(JsonNode node, String pointer, Map<String, Place> places) {
     private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|h|d)");
 
+    /** Longer ones cannot be added to every moment. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     /** Where something stands; lines and columns are counted from 1. */
     public record Place(String file, int line, int column) {}
 
@@ -101,10 +104,13 @@ public record Entry(JsonNode node, String pointer, Map<String, Place> places) {
         if (!entry.isThere()) {
             return otherwise;
         }
-        Optional<Duration> duration = duration(entry.text());
+        Optional<Duration> duration = duration(entry.text())
+                .filter(some -> !some.isNegative() && some.compareTo(LONGEST) <= 0);
         if (duration.isEmpty()) {
             problems.error(
-                    entry, "'" + entry.text() + "' is not a duration.", "Write one as 500ms, 30s, 5m, 2h or 7d.");
+                    entry,
+                    "'" + entry.text() + "' is not a duration.",
+                    "Write one as 500ms, 30s, 5m, 2h or 7d; the longest is " + LONGEST.toDays() + "d.");
         }
         return duration.orElse(otherwise);
     }
@@ -124,7 +130,7 @@ public record Entry(JsonNode node, String pointer, Map<String, Place> places) {
                         case "h" -> Duration.ofHours(amount);
                         default -> Duration.ofDays(amount);
                     });
-        } catch (DateTimeParseException | NumberFormatException notOne) {
+        } catch (DateTimeParseException | ArithmeticException | NumberFormatException notOne) {
             return Optional.empty();
         }
     }

@@ -11,6 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import javax.crypto.Mac;
@@ -41,6 +43,16 @@ import org.ebond.mapping.tree.Template;
 /** Compiles a profile, and says what is wrong with it. The schema was checked before; here is what only meaning can tell. */
 public final class ProfileReader {
     private static final Pattern MARK = Pattern.compile(Pattern.quote("${mark}"));
+
+    private static final Pattern STATUS = Pattern.compile("(\\d{3})(?:-(\\d{3}))?");
+
+    /** What fills holes in every call, and in calls that write. */
+    private static final List<String> ALWAYS = List.of("address", "user", "password");
+
+    private static final List<String> HEADER = List.of("address", "user", "password", "key", "ticket");
+
+    private static final List<String> WRITING =
+            List.of("key", "fields", "note", "notes", "attachment", "attachments");
 
     private final Entry file;
     private final Problems problems;
@@ -71,6 +83,10 @@ public final class ProfileReader {
     }
 
     private Profile read() {
+        if (wire == Wire.SOAP) {
+            needed(file, "path", "the path below the system's address that all SOAP calls go to");
+            needed(file, "namespace", "the namespace of the elements in SOAP calls");
+        }
         Map<Field, FieldMap> fields = fields();
         Duration readAgainAfter = file.get("capabilities").duration("readAgainAfter", Duration.ofSeconds(10), problems);
         StatusMap status = status(fields);
@@ -84,6 +100,10 @@ public final class ProfileReader {
                     "Write 'operations.fetch', or 'bestGrade: acknowledged'.");
         }
         TicketMap ticket = ticket(fields, status);
+        Holes.check(
+                file.get("attachments").get("write"), List.of("mark", "name", "type", "key", "data"), problems);
+        Holes.check(file.get("ticket").get("link"), List.of(), problems);
+        Holes.check(file.get("history").get("id"), List.of(), problems);
         return new Profile(
                 wire,
                 Set.copyOf(file.texts("lists")),
@@ -107,6 +127,34 @@ public final class ProfileReader {
                 forms(),
                 messages(),
                 rules());
+    }
+
+    private void needed(Entry entry, String key, String what) {
+        if (entry.text(key).isBlank()) {
+            problems.error(entry.get(key), "'" + key + "' is missing here.", "Write '" + key + "': " + what + ".");
+        }
+    }
+
+    private Path path(Entry entry) {
+        return path(entry.text(), entry);
+    }
+
+    private Path path(String text, Entry at) {
+        if (!Path.counts(text)) {
+            problems.error(
+                    at,
+                    "'" + text + "' is no place: what stands in [ ] is not a number that it can count to.",
+                    "Write a number from 0 to 9999, as in a.b[0].c.");
+        }
+        return Path.of(text);
+    }
+
+    private Optional<Path> optionalPath(Entry entry, String key) {
+        return entry.has(key) ? Optional.of(path(entry.get(key))) : Optional.empty();
+    }
+
+    private List<Path> paths(Entry entry) {
+        return entry.items().stream().map(this::path).toList();
     }
 
     private static boolean isWritten(Map<Field, FieldMap> fields, Field field) {
@@ -142,13 +190,14 @@ public final class ProfileReader {
                 ? JsonNodeFactory.instance.textNode("")
                 : file.get("empty").node();
         file.get("fields").entries().forEach((name, entry) -> {
-            Field field = new Field(name);
-            if (!field.isKnown()) {
+            if (name.isBlank() || !new Field(name).isKnown()) {
                 problems.error(
                         entry,
                         "'" + name + "' is no field of a ticket.",
                         "Use one of " + known() + ", or a name that begins with x-.");
+                return;
             }
+            Field field = new Field(name);
             fields.put(field, field(field, entry, empty));
         });
         return fields;
@@ -160,11 +209,9 @@ public final class ProfileReader {
     }
 
     private FieldMap field(Field field, Entry entry, JsonNode empty) {
-        List<Path> read = entry.texts(entry.has("read") ? "read" : "path").stream()
-                .map(Path::of)
-                .toList();
+        List<Path> read = paths(entry.get(entry.has("read") ? "read" : "path"));
         Optional<Path> write =
-                entry.optional("write").or(() -> entry.optional("path")).map(path -> Path.of(path));
+                optionalPath(entry, "write").or(() -> optionalPath(entry, "path"));
         JsonNode nothing = entry.get("empty").node().isMissingNode()
                 ? empty
                 : entry.get("empty").node();
@@ -173,14 +220,14 @@ public final class ProfileReader {
                 codec(field, entry),
                 read,
                 write,
-                entry.optional("emptyAt").map(path -> Path.of(path)),
+                optionalPath(entry, "emptyAt"),
                 nothing,
                 entry.text("missing").equals("empty"),
                 Optional.of(entry.get("flag"))
                         .filter(Entry::isThere)
                         .map(flag -> new FieldMap.Flag(
-                                Path.of(flag.text("path")),
-                                Path.of(flag.text("path")),
+                                path(flag.get("path")),
+                                path(flag.get("path")),
                                 flag.get("yes").node(),
                                 flag.get("no").node())));
     }
@@ -258,6 +305,7 @@ public final class ProfileReader {
         Entry entry = file.get("status");
         List<StatusMap.State> states = new ArrayList<>();
         Set<Status> said = new LinkedHashSet<>();
+        Set<String> names = new HashSet<>();
         for (Entry state : entry.get("states").items()) {
             Optional<StatusValue> means = canonical(state.get("means"));
             Set<StatusValue> also = new LinkedHashSet<>();
@@ -271,19 +319,26 @@ public final class ProfileReader {
                             "Nothing to mend if the product knows no difference.");
                 });
             }
+            if (!names.add(state.text("name"))) {
+                problems.error(
+                        state.get("name"),
+                        "There are two statuses '" + state.text("name") + "'.",
+                        "Give each a name of its own; 'steps' use it.");
+            }
             Map<Path, JsonNode> shows = new LinkedHashMap<>();
             Map<Path, JsonNode> writes = new LinkedHashMap<>();
             state.get("shows").entries().forEach((path, value) -> {
-                shows.put(Path.of(path), value.node());
+                shows.put(path(path, value), value.node());
                 writes.put(Path.of(path), value.node());
             });
             state.get("clears")
                     .items()
-                    .forEach(path -> writes.put(Path.of(path.text()), JsonNodeFactory.instance.textNode("")));
+                    .forEach(path -> writes.put(path(path), JsonNodeFactory.instance.textNode("")));
             Map<Field, Value> needs = new LinkedHashMap<>();
             state.get("needs").entries().forEach((name, otherwise) -> {
-                needs.put(new Field(name), Value.of(otherwise.text()));
-                if (!isWritten(fields, new Field(name))) {
+                if (!name.isBlank() && isWritten(fields, new Field(name))) {
+                    needs.put(new Field(name), Value.of(otherwise.text()));
+                } else {
                     problems.error(
                             otherwise,
                             "The status needs '" + name + "', which this profile cannot write.",
@@ -358,8 +413,14 @@ public final class ProfileReader {
             }
             ObjectNode record = JsonNodeFactory.instance.objectNode();
             written.get().write(record);
-            map.in(record, record)
-                    .filter(read -> !read.name().equals(written.get().name()))
+            Optional<StatusMap.State> shown = map.in(record, record);
+            if (shown.isEmpty()) {
+                problems.error(
+                        state.get("shows"),
+                        "'" + written.get().name() + "' has no way back: what it shows is read as no status at all.",
+                        "Write under 'shows' what the product shows there; an empty text stands for nothing.");
+            }
+            shown.filter(read -> !read.name().equals(written.get().name()))
                     .ifPresent(read -> problems.error(
                             state.get("shows"),
                             "'" + written.get().name() + "' has no way back: what it shows is read as '" + read.name()
@@ -434,13 +495,13 @@ public final class ProfileReader {
     private TicketMap ticket(Map<Field, FieldMap> fields, StatusMap status) {
         Entry entry = file.get("ticket");
         return new TicketMap(
-                Path.of(entry.text("id")),
-                entry.optional("number").map(Path::of),
+                path(entry.get("id")),
+                optionalPath(entry, "number"),
                 entry.optional("link").map(Template.Text::of),
-                entry.optional("version").map(Path::of),
-                entry.optional("changedAt").map(Path::of),
+                optionalPath(entry, "version"),
+                optionalPath(entry, "changedAt"),
                 time,
-                Path.of(entry.text("record", ".")),
+                path(entry.text("record", "."), entry.get("record")),
                 fields,
                 status,
                 Optional.of(file.get("notes")).filter(Entry::isThere).map(this::notes),
@@ -471,17 +532,17 @@ public final class ProfileReader {
                     entry.get("recognition"), "There is no field for the mark.", "Write 'mark': where it stands.");
         }
         return new TicketMap.NoteMap(
-                Path.of(entry.text("list")),
-                Path.of(entry.text("id")),
-                Path.of(entry.text("author")),
-                Path.of(entry.text("at")),
-                Path.of(entry.text("text")),
+                path(entry.get("list")),
+                path(entry.get("id")),
+                path(entry.get("author")),
+                path(entry.get("at")),
+                path(entry.get("text")),
                 new Codec.Words(
                         entry.text("format", "plain").equals("html"), entry.number("max", 0), false, true, utf16),
-                visibility.optional("path").map(Path::of),
+                optionalPath(visibility, "path"),
                 visibilities,
                 always,
-                entry.optional("mark").map(Path::of),
+                optionalPath(entry, "mark"),
                 marker);
     }
 
@@ -494,6 +555,7 @@ public final class ProfileReader {
         for (Visibility visibility : Visibility.values()) {
             Entry write = entry.get("write").get(visibility.name().toLowerCase(Locale.ROOT));
             if (write.isThere()) {
+                Holes.check(write, List.of("text", "mark", "author", "key", "public"), problems);
                 as.put(visibility, Template.of(write.node()));
                 if (recognition() == Recognition.EXTERNAL_ID_FIELD && !holds(write.node(), "${mark}")) {
                     problems.error(
@@ -503,6 +565,7 @@ public final class ProfileReader {
                 }
             }
         }
+        Holes.check(entry.get("marker"), List.of("mark", "author", "key", "public"), problems);
         return Optional.of(new Profile.NoteForm(
                 new Codec.Words(
                         entry.text("format", "plain").equals("html"), entry.number("max", 0), false, true, utf16),
@@ -516,37 +579,37 @@ public final class ProfileReader {
 
     private TicketMap.AttachmentMap attachments(Entry entry) {
         return new TicketMap.AttachmentMap(
-                Path.of(entry.text("list")),
-                Path.of(entry.text("id")),
-                Path.of(entry.text("author")),
-                Path.of(entry.text("at")),
-                Path.of(entry.text("name")),
-                Path.of(entry.text("type")),
-                Path.of(entry.text("size")),
+                path(entry.get("list")),
+                path(entry.get("id")),
+                path(entry.get("author")),
+                path(entry.get("at")),
+                path(entry.get("name")),
+                path(entry.get("type")),
+                path(entry.get("size")),
                 Visibility.valueOf(entry.text("visibility", "public").toUpperCase(Locale.ROOT)),
-                entry.optional("mark").map(Path::of),
+                optionalPath(entry, "mark"),
                 Optional.of(entry.get("markFrom"))
                         .filter(Entry::isThere)
                         .map(via ->
-                                new TicketMap.AttachmentMap.Via(Path.of(via.text("list")), Path.of(via.text("key")))),
-                entry.optional("data").map(Path::of));
+                                new TicketMap.AttachmentMap.Via(path(via.get("list")), path(via.get("key")))),
+                optionalPath(entry, "data"));
     }
 
     private TicketMap.HistoryMap history(Entry entry) {
         Map<Path, String> where = new LinkedHashMap<>();
-        entry.get("where").entries().forEach((path, value) -> where.put(Path.of(path), value.text()));
+        entry.get("where").entries().forEach((path, value) -> where.put(path(path, value), value.text()));
         Map<String, String> statuses = new HashMap<>();
         entry.get("values").entries().forEach((code, status) -> {
             canonical(status);
             statuses.put(code, status.text());
         });
         return new TicketMap.HistoryMap(
-                Path.of(entry.text("list")),
-                entry.optional("each").map(Path::of),
+                path(entry.get("list")),
+                optionalPath(entry, "each"),
                 where,
                 Template.Text.of(entry.text("id")),
-                entry.texts("at").stream().map(Path::of).toList(),
-                Path.of(entry.text("to")),
+                paths(entry.get("at")),
+                path(entry.get("to")),
                 statuses);
     }
 
@@ -554,7 +617,7 @@ public final class ProfileReader {
         Entry entry = file.get("operations");
         List<Profile.Fetch> fetch = new ArrayList<>();
         for (Entry call : entry.get("fetch").get("calls").items()) {
-            fetch.add(new Profile.Fetch(call.text("name", "call" + fetch.size()), request(call)));
+            fetch.add(new Profile.Fetch(call.text("name", "call" + fetch.size()), request(call, "ticket")));
         }
         return new Profile.Forms(
                 form("create"),
@@ -564,19 +627,24 @@ public final class ProfileReader {
                 form("transition"),
                 List.copyOf(fetch),
                 shape(entry.get("fetch")),
-                listing("find"),
-                listing("changes"),
+                listing("find", "correlation"),
+                listing("changes", "since", "offset"),
                 Optional.of(entry.get("download"))
                         .filter(Entry::isThere)
                         .map(download -> new Profile.Download(
-                                request(download.get("call")),
-                                download.optional("data").map(Path::of))));
+                                request(download.get("call"), "ticket", "attachment"),
+                                optionalPath(download, "data"))));
     }
 
     private Optional<Form> form(String name) {
         Entry entry = file.get("operations").get(name);
         if (!entry.isThere()) {
             return Optional.empty();
+        }
+        List<String> holes = new ArrayList<>(WRITING);
+        holes.add(name.equals("create") ? "correlation" : "ticket");
+        if (name.equals("transition")) {
+            holes.add("step");
         }
         Entry carries = entry.get("carries");
         Entry answer = entry.get("answer");
@@ -586,21 +654,21 @@ public final class ProfileReader {
         Entry overwrite = entry.get("overwrites");
         return Optional.of(new Form(
                 name,
-                request(entry.get("call")),
+                request(entry.get("call"), holes.toArray(String[]::new)),
                 new Form.Carries(
                         carries.flag("fields", false),
                         carries.flag("status", false),
                         carries.number("notes", 0),
                         carries.number("attachments", 0)),
                 new Form.Reply(
-                        answer.optional("ticket").map(Path::of),
-                        answer.optional("version").map(Path::of),
+                        optionalPath(answer, "ticket"),
+                        optionalPath(answer, "version"),
                         part(answer.get("note")),
                         part(answer.get("attachment")),
                         shape(answer)),
                 overwrite.isThere()
                         ? Optional.of(new Form.Overwrite(
-                                Path.of(overwrite.text("from", ".")), Set.copyOf(overwrite.texts("elements"))))
+                                path(overwrite.text("from", "."), overwrite.get("from")), Set.copyOf(overwrite.texts("elements"))))
                         : Optional.empty()));
     }
 
@@ -620,22 +688,22 @@ public final class ProfileReader {
         }
     }
 
-    private static Optional<Form.PartId> part(Entry entry) {
+    private Optional<Form.PartId> part(Entry entry) {
         return entry.isThere()
                 ? Optional.of(new Form.PartId(
-                        entry.optional("list").map(Path::of),
-                        Path.of(entry.text("id")),
-                        entry.optional("mark").map(Path::of)))
+                        optionalPath(entry, "list"),
+                        path(entry.get("id")),
+                        optionalPath(entry, "mark")))
                 : Optional.empty();
     }
 
-    private Optional<Form.Listing> listing(String name) {
+    private Optional<Form.Listing> listing(String name, String... holes) {
         Entry entry = file.get("operations").get(name);
         return entry.isThere()
                 ? Optional.of(new Form.Listing(
-                        request(entry.get("call")),
-                        Path.of(entry.text("items")),
-                        Path.of(entry.text("ticket", ".")),
+                        request(entry.get("call"), holes),
+                        path(entry.get("items")),
+                        path(entry.text("ticket", "."), entry.get("ticket")),
                         wire == Wire.SOAP,
                         entry.duration("overlap", Duration.ofMinutes(2), problems),
                         entry.number("limit", 100),
@@ -643,10 +711,19 @@ public final class ProfileReader {
                 : Optional.empty();
     }
 
-    private Form.Request request(Entry call) {
+    /**
+     * @param holes what fills holes in it, besides what always does
+     */
+    private Form.Request request(Entry call, String... holes) {
+        List<String> known = new ArrayList<>(ALWAYS);
+        known.addAll(List.of(holes));
+        List.of("path", "headers", "properties", "body")
+                .forEach(part -> Holes.check(call.get(part), known, problems));
         switch (wire) {
             case SOAP -> {
                 Entry header = file.get("header");
+                Holes.check(header.get("body"), HEADER, problems);
+                needed(call, "element", "the element in the body of this SOAP call");
                 return new Form.Request.Soap(
                         file.text("path"),
                         call.text("action"),
@@ -660,12 +737,16 @@ public final class ProfileReader {
                         Template.of(call.get("body").node()));
             }
             case JMS -> {
+                if (!call.has("body")) {
+                    problems.error(call, "This message has no 'body'.", "Write 'body': what the message says.");
+                }
                 return new Form.Request.Jms(
                         call.text("queue", "requests"),
                         headers(call.get("properties")),
                         Template.of(call.get("body").node()));
             }
             default -> {
+                needed(call, "path", "the path below the system's address that this call goes to");
                 boolean bytes = call.text("body").equals("bytes");
                 return new Form.Request.Http(
                         call.text("method", "GET"),
@@ -680,14 +761,14 @@ public final class ProfileReader {
         }
     }
 
-    private static List<Form.Request.Header> headers(Entry entry) {
+    private List<Form.Request.Header> headers(Entry entry) {
         List<Form.Request.Header> headers = new ArrayList<>();
         entry.entries()
                 .forEach((name, value) -> headers.add(new Form.Request.Header(name, Template.Text.of(value.text()))));
         return List.copyOf(headers);
     }
 
-    private static Optional<Shape> shape(Entry entry) {
+    private Optional<Shape> shape(Entry entry) {
         Entry shows = entry.get("shows");
         if (!shows.isThere()) {
             return Optional.empty();
@@ -697,8 +778,8 @@ public final class ProfileReader {
                 .forEach((name, path) -> parts.put(
                         name,
                         path.node().isArray()
-                                ? new Shape.Part(Path.of(path.node().path(0).asText()), true)
-                                : new Shape.Part(Path.of(path.text()), false)));
+                                ? new Shape.Part(path(path.node().path(0).asText(), path), true)
+                                : new Shape.Part(path(path), false)));
         List<String> whole = entry.texts("whole");
         return Optional.of(new Shape(parts, whole.contains("notes"), whole.contains("attachments")));
     }
@@ -725,14 +806,14 @@ public final class ProfileReader {
         Entry changes = file.get("operations").get("changes");
         return new Profile.Messages(
                 entry.get("delivery").optional("header").map(name -> name.toLowerCase(Locale.ROOT)),
-                entry.get("delivery").optional("path").map(Path::of),
-                Path.of(entry.text("ticket", ".")),
-                entry.optional("version").map(Path::of),
-                entry.optional("correlation").map(Path::of),
-                entry.optional("sequence").map(Path::of),
-                acknowledges.optional("key").map(Path::of),
+                optionalPath(entry.get("delivery"), "path"),
+                path(entry.text("ticket", "."), entry.get("ticket")),
+                optionalPath(entry, "version"),
+                optionalPath(entry, "correlation"),
+                optionalPath(entry, "sequence"),
+                optionalPath(acknowledges, "key"),
                 acknowledges.optional("header").map(name -> name.toLowerCase(Locale.ROOT)),
-                acknowledges.optional("where").map(Path::of),
+                optionalPath(acknowledges, "where"),
                 shape(entry),
                 shape(changes),
                 !changes.text("content").equals("false"),
@@ -742,7 +823,7 @@ public final class ProfileReader {
     private List<Rule> rules() {
         List<Rule> rules = new ArrayList<>();
         for (Entry entry : file.get("answers").items()) {
-            String[] range = entry.text("status", "0-999").split("-", 2);
+            Range range = range(entry.get("status"));
             Optional<Pattern> matches = Optional.empty();
             if (entry.has("matches")) {
                 try {
@@ -757,22 +838,43 @@ public final class ProfileReader {
             String field = entry.text("field");
             boolean isKey = field.endsWith(".*");
             rules.add(new Rule(
-                    Integer.parseInt(range[0]),
-                    Integer.parseInt(range[range.length - 1]),
-                    entry.optional("at").map(Path::of),
+                    range.from(),
+                    range.to(),
+                    optionalPath(entry, "at"),
                     Set.copyOf(entry.texts("is")),
                     Set.copyOf(entry.texts("not")),
                     matches,
                     meaning(entry.text("means")),
                     field.isEmpty()
                             ? Optional.empty()
-                            : Optional.of(Path.of(isKey ? field.substring(0, field.length() - 2) : field)),
+                            : Optional.of(path(
+                                    isKey ? field.substring(0, field.length() - 2) : field, entry.get("field"))),
                     isKey,
-                    entry.texts("reason").stream().map(Path::of).toList(),
+                    paths(entry.get("reason")),
                     entry.duration("pause", Duration.ofSeconds(10), problems),
                     entry.text("mend", "Look at the ticket and the attempt, then replay it.")));
         }
         return List.copyOf(rules);
+    }
+
+    private record Range(int from, int to) {}
+
+    private Range range(Entry entry) {
+        Range every = new Range(0, 999);
+        if (!entry.isThere()) {
+            return every;
+        }
+        Matcher matcher = STATUS.matcher(entry.text());
+        if (matcher.matches()) {
+            int from = Integer.parseInt(matcher.group(1));
+            Range range = new Range(from, matcher.group(2) == null ? from : Integer.parseInt(matcher.group(2)));
+            if (range.from() <= range.to()) {
+                return range;
+            }
+        }
+        problems.error(
+                entry, "'" + entry.text() + "' is no HTTP status.", "Write one, such as 404, or a range as 500-599.");
+        return every;
     }
 
     private static Rule.Meaning meaning(String word) {

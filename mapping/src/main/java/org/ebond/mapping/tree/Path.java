@@ -16,7 +16,13 @@ import java.util.regex.Pattern;
  * @param steps a key (String) or an index (Integer) each
  */
 public record Path(String text, boolean fromRoot, List<Object> steps) {
-    private static final Pattern STEP = Pattern.compile("([^.\\[\\]]+)|\\[(\\d+)]");
+    private static final Pattern STEP = Pattern.compile("([^.\\[\\]]+)|\\[(\\d{1,4})]");
+    private static final Pattern NO_INDEX = Pattern.compile("\\[(?!\\d{1,4}])");
+
+    /** Whether all places in lists are numbers that can be counted to; others are never found. */
+    public static boolean counts(String text) {
+        return !NO_INDEX.matcher(text).find();
+    }
 
     public static Path of(String text) {
         boolean fromRoot = text.startsWith("^");

@@ -53,6 +53,37 @@ class RefusedTest {
                 "profiles/sandbox-charlie/profile.yaml | state: closed, solutionCode: cancelled | state: closed | 'closed' has no way back: what it shows is read as 'cancelled'",
                 "systems/alpha.yaml | `account: ebond\n` | `` | the name of its account is not known",
                 "profiles/sandbox-bravo/profile.yaml | Work_Info_Summary: \"${mark}\" | Work_Info_Summary: Ebond | The mark is not written",
+                "systems/alpha.yaml | profile: sandbox-alpha | `profile: sandbox-alpha\nmapping: { capabilities: { bestGrade: good } }` | does not have a value in the enumeration",
+                "profiles/sandbox-alpha/profile.yaml | title: { path: summary | `\"\": { path: x }\n  title: { path: summary` | '' is no field of a ticket",
+                "profiles/sandbox-acme/profile.yaml | resolutionCode: \"code 6\" | `\"\": x` | The status needs ''",
+                "profiles/sandbox-alpha/profile.yaml | readAgainAfter: 5s | readAgainAfter: 300000000000000d | '300000000000000d' is not a duration",
+                "profiles/sandbox-alpha/profile.yaml | readAgainAfter: 5s | readAgainAfter: 36501d | '36501d' is not a duration",
+                "profiles/sandbox-alpha/profile.yaml | readAgainAfter: 5s | readAgainAfter: -PT5S | '-PT5S' is not a duration",
+                "profiles/sandbox-alpha/profile.yaml | status: 401 | status: -1 | '-1' is no HTTP status",
+                "profiles/sandbox-alpha/profile.yaml | status: 401 | status: 99999999999 | '99999999999' is no HTTP status",
+                "profiles/sandbox-alpha/profile.yaml | status: 400-403 | status: 403-400 | '403-400' is no HTTP status",
+                "profiles/sandbox-alpha/profile.yaml | title: { path: summary | title: { path: \"summary[9999999999]\" | 'summary[9999999999]' is no place",
+                "profiles/sandbox-alpha/profile.yaml | id: \"[0].id\" | id: \"[-1].id\" | '[-1].id' is no place",
+                "profiles/sandbox-alpha/profile.yaml | issue/${ticket}?expand | issue/${tikcet}?expand | Nothing fills '${tikcet}' here",
+                "profiles/sandbox-alpha/profile.yaml | issue/${ticket}?expand | issue/${ticket?expand | A hole is not closed",
+                "profiles/sandbox-alpha/profile.yaml | project: { key: ALPHA } | project: { key: \"${secret:X}\" } | '${secret:X}' is not filled in a profile",
+                "profiles/sandbox-alpha/profile.yaml | project: { key: ALPHA } | project: { key: \"${.}\" } | '${.}' names nothing",
+                "profiles/sandbox-alpha/profile.yaml | { body: \"${text}\", public: true } | { body: \"${txet}\", public: true } | Nothing fills '${txet}' here",
+                "profiles/sandbox-bravo/profile.yaml | userName: \"${user}\" | userName: \"${usr}\" | Nothing fills '${usr}' here",
+                "profiles/sandbox-charlie/profile.yaml | name: \"${name}\" | name: \"${file}\" | Nothing fills '${file}' here",
+                "profiles/sandbox-alpha/profile.yaml | name: In Progress | name: Open | There are two statuses 'Open'",
+                "profiles/sandbox-alpha/profile.yaml | status.name: Open | status.name: null | 'Open' has no way back: what it shows is read as no status",
+                "profiles/sandbox-bravo/profile.yaml | namespace: urn:HPD_IncidentInterface_WS | `` | 'namespace' is missing here",
+                "profiles/sandbox-bravo/profile.yaml | `path: \"/arsys/services/ARService?webService=HPD_IncidentInterface_WS\"` | path: \"\" | 'path' is missing here",
+                "profiles/sandbox-bravo/profile.yaml | element: HelpDesk_Submit_Service | name: x | 'element' is missing here",
+                "profiles/sandbox-alpha/profile.yaml | { method: GET, path: \"/rest/api/2/issue/${ticket}?expand=changelog\" } | {} | 'path' is missing here",
+                "profiles/sandbox-charlie/profile.yaml | `call: { queue: requests, body: { operation: create, fields: \"${fields}\", notes: \"${notes}\", attachments: \"${attachments}\" } }` | call: {} | This message has no 'body'",
+                "profiles/sandbox-alpha/profile.yaml | title: { path: summary | title: { jsonata: x, path: summary | 'jsonata' is not yet supported",
+                "contracts/alpha.yaml | notes: { | notes: { edits: note, | 'edits: note' is not yet supported",
+                "contracts/alpha.yaml | notes: { | notes: { deletes: delete, | 'deletes: delete' is not yet supported",
+                "contracts/alpha.yaml | onReturn: new | serviceLevels: [] | 'serviceLevels' is not yet supported",
+                "contracts/alpha.yaml | onReturn: new | credits: [] | 'credits' is not yet supported",
+                "contracts/alpha.yaml | onReturn: new | escalation: [] | 'escalation' is not yet supported",
                 "profiles/sandbox-charlie/profile.yaml | steps: | `  - { name: stuck, means: held, shows: { state: stuck } }\n  steps:\n    - { from: [working], to: stuck }` | 'stuck' has no way back: no step leads out",
                 "profiles/sandbox-bravo/profile.yaml | also: [held/problem] | also: [held/] | 'held/' is no status",
                 "contracts/bravo.yaml | accept: all | accept: { status: on hold } | 'on hold' is no status",
@@ -109,5 +140,17 @@ class RefusedTest {
         write("profiles/sandbox-alpha/profile.yaml", "recognition: authorAndOrder", "recognition: idInAnswer");
         write("profiles/sandbox-alpha/profile.yaml", "    answer: { note: { id: id } }\n", "");
         refused("profiles/sandbox-alpha/profile.yaml", "the answer to 'note' does not say where that stands");
+    }
+
+    @Test
+    void calendarsAreNotYetSupported() throws IOException {
+        Files.createDirectories(folder.resolve("calendars"));
+        Files.writeString(folder.resolve("calendars/office.yaml"), "days: [monday]\n");
+        Loading loading = new ConfigurationLoader(name -> Optional.empty()).load(folder);
+        assertThat(loading).isInstanceOf(Loading.Refused.class);
+        assertThat(((Loading.Refused) loading).problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.message()).contains("Calendars are not yet supported");
+            assertThat(problem.file()).isEqualTo("calendars/office.yaml");
+        });
     }
 }
