@@ -126,6 +126,7 @@ public final class ConfigurationLoader {
                 Later.inProfile(merged, problems);
                 SystemReader reader = new SystemReader(name, file, merged.text("protocol"), problems);
                 systemFiles.put(name, reader.systemFile());
+                reader.check(merged);
                 Account account = reader.account();
                 hasItsAccount(file, merged.get("notes").text("recognition"), account);
                 translators.put(
@@ -138,14 +139,7 @@ public final class ConfigurationLoader {
                 Later.inContract(file, problems);
                 ends(file, systemFiles, translators)
                         .ifPresent(ends -> crossings.add(ContractReader.crossing(name, file, ends, tables, problems)));
-                for (Entry other : file.get("shareWith").items()) {
-                    if (!contracts.containsKey(other.text())) {
-                        problems.error(
-                                other,
-                                "There is no contract '" + other.text() + "'.",
-                                "Write it, or remove it from 'shareWith'.");
-                    }
-                }
+                file.get("shareWith").items().forEach(other -> share(name, other, contracts));
             });
             return new Configuration(
                     hash(texts.toString()), root.text("installation"), systemFiles, translators, crossings);
@@ -158,6 +152,21 @@ public final class ConfigurationLoader {
                         file.get("account"),
                         "Ebond's own notes are known by their author here, and the name of its account is not known.",
                         "Write 'account': the name under which Ebond's changes show there.");
+            }
+        }
+
+        private void share(String name, Entry other, Map<String, Entry> contracts) {
+            Entry contract = contracts.get(other.text());
+            if (contract == null) {
+                problems.error(
+                        other,
+                        "There is no contract '" + other.text() + "'.",
+                        "Write it, or remove it from 'shareWith'.");
+            } else if (!contract.texts("shareWith").contains(name)) {
+                problems.warning(
+                        other,
+                        "Contract '" + other.text() + "' does not name '" + name + "', so nothing is shared.",
+                        "Write 'shareWith: [" + name + "]' there too, or remove it here.");
             }
         }
 

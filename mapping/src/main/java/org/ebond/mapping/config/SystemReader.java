@@ -6,9 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.ebond.core.ticket.Side;
 import org.ebond.mapping.config.SystemFile.Credentials;
 import org.ebond.mapping.config.SystemFile.Intake;
@@ -45,6 +47,33 @@ record SystemReader(String name, Entry file, String protocol, Problems problems)
                         limits.duration("timeout", Duration.ofSeconds(30), problems)),
                 file.flag("paused", false),
                 file.duration("poll", Duration.ZERO, problems));
+    }
+
+    /** Settings that would do nothing. */
+    void check(Entry profile) {
+        Entry intake = file.get("intake");
+        if (intake.has("signature") && !profile.get("messages").has("signature")) {
+            problems.error(
+                    intake.get("signature"),
+                    "The profile '" + file.text("profile") + "' does not say where messages carry a signature, so none is checked.",
+                    "Write 'messages.signature' in the profile, or remove it here.");
+        }
+        List<Entry> proofs = Stream.of("basic", "bearer", "header")
+                .filter(intake::has)
+                .map(intake::get)
+                .toList();
+        if (proofs.size() > 1) {
+            problems.error(
+                    proofs.get(1),
+                    "Only one of 'basic', 'bearer' and 'header' is checked.",
+                    "Keep the one that the product sends; a 'signature' may stand beside it.");
+        }
+        if (file.has("poll") && !profile.get("operations").has("changes")) {
+            problems.error(
+                    file.get("poll"),
+                    "The profile '" + file.text("profile") + "' does not say how to ask what changed, so nothing is polled.",
+                    "Write 'operations.changes' in the profile, or remove 'poll'.");
+        }
     }
 
     Account account() {

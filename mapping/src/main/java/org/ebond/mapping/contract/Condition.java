@@ -126,7 +126,7 @@ sealed interface Condition {
         }
         if (!test.node().isObject()) {
             return Optional.of(new OneOf(
-                    field, Set.copyOf(test.items().stream().map(Entry::text).toList())));
+                    field, Set.copyOf(values(test).stream().map(Entry::text).toList())));
         }
         if (test.has("table")) {
             return lookUp(field, test, tables, problems);
@@ -145,9 +145,14 @@ sealed interface Condition {
         return Optional.of(new IsEmpty(field, test.flag("empty", true)));
     }
 
+    /** Nothing is a value too: that of a field that is empty. */
+    private static List<Entry> values(Entry test) {
+        return test.node().isNull() ? List.of(test) : test.items();
+    }
+
     private static Condition statusIs(Entry test, Problems problems) {
         Set<StatusValue> statuses = new HashSet<>();
-        for (Entry item : test.items()) {
+        for (Entry item : values(test)) {
             StatusValue.of(item.text())
                     .filter(StatusValue::isKnown)
                     .ifPresentOrElse(

@@ -25,6 +25,10 @@ import org.ebond.mapping.translate.Translator;
 
 /** Makes a contract file a {@link Crossing}, and says what is wrong with it. */
 public final class ContractReader {
+    /** Fields that say something about the bond, not about the ticket. */
+    private static final Set<Field> EBONDS_OWN =
+            Set.of(Field.PEER_NUMBER, Field.PEER_LINK, Field.PEER_BREACHED, Field.TROUBLE, Field.CORRELATION);
+
     private ContractReader() {}
 
     /** Where both ends of the contract stand. */
@@ -55,6 +59,13 @@ public final class ContractReader {
                 return;
             }
             Field field = named.get();
+            if (EBONDS_OWN.contains(field)) {
+                problems.error(
+                        entry,
+                        "'" + field + "' is written by Ebond itself; nobody owns it, and a line here does nothing.",
+                        "Remove it; where the profile maps '" + field + "', Ebond fills it.");
+                return;
+            }
             FieldRule rule = rule(entry, problems);
             rules.put(field, rule);
             if (rule.customerMay()) {

@@ -86,6 +86,25 @@ class ContractTest {
     }
 
     @Test
+    void nothingIsAValueOfAnEmptyField() throws IOException {
+        write("contracts/alpha.yaml", "when: { group: {", "never: { group: null }\nwhen: { group: {");
+
+        assertThat(alpha().verdict(ofGroup("Group 70"), true)).isEqualTo(Verdict.IN);
+        assertThat(alpha().verdict(ofGroup(""), true)).isEqualTo(Verdict.NEVER);
+    }
+
+    @Test
+    void sharingThatOneSideAloneNamesIsSaid() throws IOException {
+        write("contracts/alpha.yaml", "onReturn: new", "onReturn: new\nshareWith: [bravo]");
+        assertThat(warnings()).anySatisfy(warning -> assertThat(warning)
+                .startsWith("contracts/alpha.yaml:")
+                .contains("Contract 'bravo' does not name 'alpha', so nothing is shared."));
+
+        write("contracts/bravo.yaml", "onReturn: new", "onReturn: new\nshareWith: [alpha]");
+        assertThat(warnings()).noneSatisfy(warning -> assertThat(warning).contains("so nothing is shared"));
+    }
+
+    @Test
     void aContractMayTakeNoneByHandAndStillKeepsWhatItsProviderOpened() throws IOException {
         write("contracts/alpha.yaml", "mode: live", "mode: live\nbyHand: false");
 
