@@ -179,7 +179,6 @@ final class Interpreter {
         }
         Version version = text(reply.version(), tree)
                 .map(Version::new)
-                .or(() -> Optional.empty())
                 .orElse(shown.map(Snapshot::version).orElse(Version.NONE));
         Optional<String> part = part(operation, reply, tree, shown);
         if (part.isEmpty() && lists(operation, reply)) {
@@ -188,7 +187,7 @@ final class Interpreter {
                     "It accepted the request and does not list what it was to add.",
                     "Look on " + account.system() + " why it is not there, then replay it.");
         }
-        return new Outcome.Accepted(ticket.or(() -> Optional.empty()), part, version, shown, raw);
+        return new Outcome.Accepted(ticket, part, version, shown, raw);
     }
 
     /** Whether an answer lists what was added by our marks, so that what is missing there was not taken; the only proof of a side that cannot be read. */
