@@ -227,6 +227,14 @@ public class CasesResource {
             return Optional.of(Problem.conflict(
                     "The customer's ticket is not known yet.", path, "Wait until it was read, or have it read again."));
         }
+        String system = view.customer().get().ticket().system();
+        if (!contract.customerSystem().equals(system)) {
+            return Optional.of(Problem.conflict(
+                    "Contract " + name + " is about tickets of " + contract.customerSystem() + ", and this one is of "
+                            + system + ".",
+                    path,
+                    "Choose a contract whose customer is " + system + "."));
+        }
         boolean closed = Optional.ofNullable(view.customer().get().fields().get(Field.STATUS))
                 .flatMap(Status::of)
                 .map(Status::terminal)

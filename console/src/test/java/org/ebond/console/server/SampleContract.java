@@ -27,6 +27,11 @@ record SampleContract(String contract, String providerSystem, boolean byHand, Ve
     }
 
     @Override
+    public String customerSystem() {
+        return "acme";
+    }
+
+    @Override
     public Verdict verdict(Snapshot customer, boolean given) {
         return given && scope == Verdict.OUT ? Verdict.IN : scope;
     }

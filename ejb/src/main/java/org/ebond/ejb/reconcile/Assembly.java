@@ -72,6 +72,9 @@ final class Assembly {
     private List<Case.Scope> scopes(OpenCase open, Snapshot customer, Map<String, Map<Field, Showing>> shown) {
         List<Case.Scope> scopes = new ArrayList<>();
         for (Crossing crossing : configuration.crossings()) {
+            if (!crossing.customerSystem().equals(open.customerSystem)) {
+                continue;
+            }
             int generations = (int) open.bonds.stream()
                     .filter(bond -> bond.contract().equals(crossing.contract()))
                     .count();

@@ -416,6 +416,8 @@ final class Deciding {
         }
         Bonds.add(transaction, List.of(accepted.get()));
         open.bonds.add(accepted.get());
+        assembly.crossing(accepted.get().contract())
+                .ifPresent(crossing -> open.customerSystem = crossing.customerSystem());
         open.put(known.bonded(open.id, Optional.of(accepted.get().id())));
         open.stray = false;
         return true;

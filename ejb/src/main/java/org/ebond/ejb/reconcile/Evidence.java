@@ -90,6 +90,8 @@ final class Evidence {
     private Set<String> inScope(Known ticket) {
         Set<String> contracts = new LinkedHashSet<>();
         ticket.shown().ifPresent(snapshot -> configuration.crossings().stream()
+                .filter(crossing ->
+                        crossing.customerSystem().equals(ticket.ref().system()))
                 .filter(crossing -> crossing.verdict(snapshot, false) == Verdict.IN)
                 .forEach(crossing -> contracts.add(crossing.contract())));
         return contracts;

@@ -27,6 +27,11 @@ record Deal(String contract, Desk customer, Desk provider) implements Crossing {
             Field.STATUS, new FieldRule(true, true, Winner.PROVIDER, true));
 
     @Override
+    public String customerSystem() {
+        return customer.name;
+    }
+
+    @Override
     public String providerSystem() {
         return provider.name;
     }

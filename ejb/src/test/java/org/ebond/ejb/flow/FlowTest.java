@@ -3,11 +3,13 @@ package org.ebond.ejb.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import org.ebond.core.bond.BondState;
 import org.ebond.core.reconcile.Decision;
 import org.ebond.core.ticket.Field;
 import org.ebond.core.ticket.Note;
+import org.ebond.core.ticket.Side;
 import org.ebond.core.ticket.Status;
 import org.ebond.core.ticket.Value;
 import org.ebond.core.ticket.Visibility;
@@ -183,6 +185,15 @@ class FlowTest {
             assertThat(replayed.same()).isTrue();
         });
         assertThat(world.count("policy")).isEqualTo(2);
+    }
+
+    @Test
+    void aContractIsAboutTicketsOfItsOwnCustomerOnly() {
+        Desk zeta = new Desk("zeta", Side.CUSTOMER, true, Duration.ZERO, world.now);
+        world.before.add(new Deal("zeta-with-alpha", zeta, world.alpha));
+        opens("alpha");
+
+        assertThat(view().bonds()).extracting(CaseView.Bond::contract).containsExactly("with-alpha");
     }
 
     @Test

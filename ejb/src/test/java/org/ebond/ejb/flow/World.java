@@ -71,6 +71,9 @@ final class World {
     /** For what is polled; the other loops are told by how much room there is. */
     boolean alphaIsPausedInItsFile;
 
+    /** Contracts that are listed before the two that there always are. */
+    final List<Crossing> before = new ArrayList<>();
+
     /** Systems that were taken out of the configuration. */
     final Set<String> retired = new HashSet<>();
 
@@ -135,9 +138,11 @@ final class World {
                 "test",
                 systems,
                 translators,
-                Stream.of(alpha, charlie)
-                        .filter(here::contains)
-                        .map(desk -> (Crossing) new Deal("with-" + desk.name, customer, desk))
+                Stream.concat(
+                                before.stream(),
+                                Stream.of(alpha, charlie)
+                                        .filter(here::contains)
+                                        .map(desk -> new Deal("with-" + desk.name, customer, desk)))
                         .toList());
     }
 

@@ -207,7 +207,7 @@ public final class ConfigurationLoader {
             Translator atCustomer = translators.get(customer);
             Translator atProvider = translators.get(provider);
             return customerKnown && providerKnown && atCustomer != null && atProvider != null
-                    ? Optional.of(new ContractReader.Ends(provider, atCustomer, atProvider))
+                    ? Optional.of(new ContractReader.Ends(customer, provider, atCustomer, atProvider))
                     : Optional.empty();
         }
 

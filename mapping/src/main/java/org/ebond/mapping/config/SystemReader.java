@@ -55,7 +55,8 @@ record SystemReader(String name, Entry file, String protocol, Problems problems)
         if (intake.has("signature") && !profile.get("messages").has("signature")) {
             problems.error(
                     intake.get("signature"),
-                    "The profile '" + file.text("profile") + "' does not say where messages carry a signature, so none is checked.",
+                    "The profile '" + file.text("profile")
+                            + "' does not say where messages carry a signature, so none is checked.",
                     "Write 'messages.signature' in the profile, or remove it here.");
         }
         List<Entry> proofs = Stream.of("basic", "bearer", "header")
@@ -71,7 +72,8 @@ record SystemReader(String name, Entry file, String protocol, Problems problems)
         if (file.has("poll") && !profile.get("operations").has("changes")) {
             problems.error(
                     file.get("poll"),
-                    "The profile '" + file.text("profile") + "' does not say how to ask what changed, so nothing is polled.",
+                    "The profile '" + file.text("profile")
+                            + "' does not say how to ask what changed, so nothing is polled.",
                     "Write 'operations.changes' in the profile, or remove 'poll'.");
         }
     }

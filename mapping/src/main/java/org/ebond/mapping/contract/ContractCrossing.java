@@ -17,6 +17,7 @@ import org.ebond.mapping.translate.Translator;
 /** One contract between two translators. */
 record ContractCrossing(
         @Override String contract,
+        @Override String customerSystem,
         @Override String providerSystem,
         Translator customer,
         Translator provider,

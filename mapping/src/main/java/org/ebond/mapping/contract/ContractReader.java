@@ -32,12 +32,13 @@ public final class ContractReader {
     private ContractReader() {}
 
     /** Where both ends of the contract stand. */
-    public record Ends(String providerSystem, Translator customer, Translator provider) {}
+    public record Ends(String customerSystem, String providerSystem, Translator customer, Translator provider) {}
 
     public static Crossing crossing(String name, Entry file, Ends ends, Map<String, Table> tables, Problems problems) {
         Redaction redaction = Redaction.read(file.get("redaction"), problems);
         return new ContractCrossing(
                 name,
+                ends.customerSystem(),
                 ends.providerSystem(),
                 ends.customer(),
                 ends.provider(),

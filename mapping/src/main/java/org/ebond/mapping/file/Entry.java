@@ -104,8 +104,8 @@ public record Entry(JsonNode node, String pointer, Map<String, Place> places) {
         if (!entry.isThere()) {
             return otherwise;
         }
-        Optional<Duration> duration = duration(entry.text())
-                .filter(some -> !some.isNegative() && some.compareTo(LONGEST) <= 0);
+        Optional<Duration> duration =
+                duration(entry.text()).filter(some -> !some.isNegative() && some.compareTo(LONGEST) <= 0);
         if (duration.isEmpty()) {
             problems.error(
                     entry,

@@ -50,7 +50,8 @@ final class Holes {
                     "Write it into the system file; user and password of its 'inMessage' are ${user} and ${password} here.");
         } else if (path.steps().isEmpty() || !Path.counts(name)) {
             problems.error(entry, "'${" + name + "}' names nothing.", "Write what is to stand there, or remove it.");
-        } else if (!known.isEmpty() && !known.contains(String.valueOf(path.steps().get(0)))) {
+        } else if (!known.isEmpty()
+                && !known.contains(String.valueOf(path.steps().get(0)))) {
             problems.error(
                     entry,
                     "Nothing fills '${" + name + "}' here.",

@@ -51,8 +51,7 @@ public final class ProfileReader {
 
     private static final List<String> HEADER = List.of("address", "user", "password", "key", "ticket");
 
-    private static final List<String> WRITING =
-            List.of("key", "fields", "note", "notes", "attachment", "attachments");
+    private static final List<String> WRITING = List.of("key", "fields", "note", "notes", "attachment", "attachments");
 
     private final Entry file;
     private final Problems problems;
@@ -100,8 +99,7 @@ public final class ProfileReader {
                     "Write 'operations.fetch', or 'bestGrade: acknowledged'.");
         }
         TicketMap ticket = ticket(fields, status);
-        Holes.check(
-                file.get("attachments").get("write"), List.of("mark", "name", "type", "key", "data"), problems);
+        Holes.check(file.get("attachments").get("write"), List.of("mark", "name", "type", "key", "data"), problems);
         Holes.check(file.get("ticket").get("link"), List.of(), problems);
         Holes.check(file.get("history").get("id"), List.of(), problems);
         return new Profile(
@@ -210,8 +208,7 @@ public final class ProfileReader {
 
     private FieldMap field(Field field, Entry entry, JsonNode empty) {
         List<Path> read = paths(entry.get(entry.has("read") ? "read" : "path"));
-        Optional<Path> write =
-                optionalPath(entry, "write").or(() -> optionalPath(entry, "path"));
+        Optional<Path> write = optionalPath(entry, "write").or(() -> optionalPath(entry, "path"));
         JsonNode nothing = entry.get("empty").node().isMissingNode()
                 ? empty
                 : entry.get("empty").node();
@@ -331,9 +328,7 @@ public final class ProfileReader {
                 shows.put(path(path, value), value.node());
                 writes.put(Path.of(path), value.node());
             });
-            state.get("clears")
-                    .items()
-                    .forEach(path -> writes.put(path(path), JsonNodeFactory.instance.textNode("")));
+            state.get("clears").items().forEach(path -> writes.put(path(path), JsonNodeFactory.instance.textNode("")));
             Map<Field, Value> needs = new LinkedHashMap<>();
             state.get("needs").entries().forEach((name, otherwise) -> {
                 if (!name.isBlank() && isWritten(fields, new Field(name))) {
@@ -574,7 +569,9 @@ public final class ProfileReader {
     }
 
     private static boolean holds(JsonNode tree, String text) {
-        return tree.isTextual() ? tree.asText().contains(text) : tree.valueStream().anyMatch(node -> holds(node, text));
+        return tree.isTextual()
+                ? tree.asText().contains(text)
+                : tree.valueStream().anyMatch(node -> holds(node, text));
     }
 
     private TicketMap.AttachmentMap attachments(Entry entry) {
@@ -590,8 +587,7 @@ public final class ProfileReader {
                 optionalPath(entry, "mark"),
                 Optional.of(entry.get("markFrom"))
                         .filter(Entry::isThere)
-                        .map(via ->
-                                new TicketMap.AttachmentMap.Via(path(via.get("list")), path(via.get("key")))),
+                        .map(via -> new TicketMap.AttachmentMap.Via(path(via.get("list")), path(via.get("key")))),
                 optionalPath(entry, "data"));
     }
 
@@ -668,7 +664,8 @@ public final class ProfileReader {
                         shape(answer)),
                 overwrite.isThere()
                         ? Optional.of(new Form.Overwrite(
-                                path(overwrite.text("from", "."), overwrite.get("from")), Set.copyOf(overwrite.texts("elements"))))
+                                path(overwrite.text("from", "."), overwrite.get("from")),
+                                Set.copyOf(overwrite.texts("elements"))))
                         : Optional.empty()));
     }
 
@@ -691,9 +688,7 @@ public final class ProfileReader {
     private Optional<Form.PartId> part(Entry entry) {
         return entry.isThere()
                 ? Optional.of(new Form.PartId(
-                        optionalPath(entry, "list"),
-                        path(entry.get("id")),
-                        optionalPath(entry, "mark")))
+                        optionalPath(entry, "list"), path(entry.get("id")), optionalPath(entry, "mark")))
                 : Optional.empty();
     }
 
@@ -717,8 +712,7 @@ public final class ProfileReader {
     private Form.Request request(Entry call, String... holes) {
         List<String> known = new ArrayList<>(ALWAYS);
         known.addAll(List.of(holes));
-        List.of("path", "headers", "properties", "body")
-                .forEach(part -> Holes.check(call.get(part), known, problems));
+        List.of("path", "headers", "properties", "body").forEach(part -> Holes.check(call.get(part), known, problems));
         switch (wire) {
             case SOAP -> {
                 Entry header = file.get("header");
@@ -847,8 +841,8 @@ public final class ProfileReader {
                     meaning(entry.text("means")),
                     field.isEmpty()
                             ? Optional.empty()
-                            : Optional.of(path(
-                                    isKey ? field.substring(0, field.length() - 2) : field, entry.get("field"))),
+                            : Optional.of(
+                                    path(isKey ? field.substring(0, field.length() - 2) : field, entry.get("field"))),
                     isKey,
                     paths(entry.get("reason")),
                     entry.duration("pause", Duration.ofSeconds(10), problems),

@@ -14,6 +14,9 @@ public interface Crossing {
 
     String contract();
 
+    /** The one system of the customer's whose tickets it is about. */
+    String customerSystem();
+
     String providerSystem();
 
     BondPolicy policy();

@@ -126,10 +126,7 @@ class RefusedTest {
 
     @Test
     void anInternalNoteNeedsAPlaceWhereItGoes() throws IOException {
-        write(
-                "profiles/sandbox-alpha/profile.yaml",
-                "    internal: { body: \"${text}\", public: false }\n",
-                "");
+        write("profiles/sandbox-alpha/profile.yaml", "    internal: { body: \"${text}\", public: false }\n", "");
         write("contracts/alpha.yaml", "notes: { toProvider: public,", "notes: { toProvider: publicAndInternal,");
         refused("contracts/alpha.yaml", "Internal notes cross by this contract, and alpha has no place for one");
     }
@@ -137,10 +134,7 @@ class RefusedTest {
     @Test
     void whatCarriesNotesMustKnowHowOneIsWritten() throws IOException {
         write("profiles/sandbox-alpha/profile.yaml", "  write:\n    public: { body: \"${text}\", public: true }\n", "");
-        write(
-                "profiles/sandbox-alpha/profile.yaml",
-                "    internal: { body: \"${text}\", public: false }\n",
-                "");
+        write("profiles/sandbox-alpha/profile.yaml", "    internal: { body: \"${text}\", public: false }\n", "");
         refused("profiles/sandbox-alpha/profile.yaml", "'note' carries notes, and it is not said how one is written");
     }
 
