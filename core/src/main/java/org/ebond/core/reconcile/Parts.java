@@ -34,7 +34,16 @@ final class Parts {
             work.bonds().stream()
                     .filter(other -> other != bond && other.isActive() && other.sharesWith(bond))
                     .forEach(other -> eachByPeople(
-                            work, other, Side.PROVIDER, (ticket, part) -> cross(bond, Side.PROVIDER, ticket, part)));
+                            work, other, Side.PROVIDER, (ticket, part) -> passOn(other, bond, ticket, part)));
+        }
+    }
+
+    /** What one provider wrote reaches another only as far as its own contract lets it out of that provider's house at all. */
+    private static void passOn(Draft from, Draft to, TicketRef ticket, Part part) {
+        if (mayCross(from, Side.CUSTOMER, part)) {
+            cross(to, Side.PROVIDER, ticket, part);
+        } else {
+            withhold(to, Side.PROVIDER, ticket, part);
         }
     }
 
@@ -117,16 +126,21 @@ final class Parts {
     }
 
     private static void cross(Draft bond, Side target, TicketRef ticket, Part part) {
-        Notes policy = policy(bond, target, part.id().kind());
-        boolean may = policy == Notes.PUBLIC_AND_INTERNAL
-                || (policy == Notes.PUBLIC && part.visibility() == Visibility.PUBLIC);
-        if (!may) {
+        if (!mayCross(bond, target, part)) {
             withhold(bond, target, ticket, part);
         } else if (part instanceof Part.OfNote note) {
             add(bond, target, new Origin(ticket, note.note().id()), note.note());
         } else if (part instanceof Part.OfAttachment file) {
             add(bond, target, new Origin(ticket, file.attachment().id()), file.attachment());
         }
+    }
+
+    private static boolean mayCross(Draft bond, Side target, Part part) {
+        return switch (policy(bond, target, part.id().kind())) {
+            case NOTHING -> false;
+            case PUBLIC -> part.visibility() == Visibility.PUBLIC;
+            case PUBLIC_AND_INTERNAL -> true;
+        };
     }
 
     private static void withhold(Draft bond, Side target, TicketRef ticket, Part part) {

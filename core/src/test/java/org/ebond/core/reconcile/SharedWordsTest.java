@@ -2,8 +2,10 @@ package org.ebond.core.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.Collectors;
 import org.ebond.core.bond.BondState;
 import org.ebond.core.reconcile.BondPolicy.FieldRule.Winner;
+import org.ebond.core.reconcile.BondPolicy.Notes;
 import org.ebond.core.testing.Scene;
 import org.ebond.core.testing.Scene.BondScene;
 import org.ebond.core.testing.Scene.Told;
@@ -61,6 +63,34 @@ class SharedWordsTest {
         scene.provider().note("n1", "secret", Visibility.INTERNAL, Scene.TAKEN);
 
         assertThat(scene.decide().does()).isEmpty();
+    }
+
+    /** An internal note, a public one, and an attachment; the other contract's policy would take all of them. */
+    @ParameterizedTest(name = "the one lets out notes {0} and attachments {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            NOTHING             | NOTHING             |
+            NOTHING             | PUBLIC              | other file f1
+            NOTHING             | PUBLIC_AND_INTERNAL | other file f1; other file f2 (internal)
+            PUBLIC              | NOTHING             | other note open
+            PUBLIC              | PUBLIC              | other file f1; other note open
+            PUBLIC_AND_INTERNAL | NOTHING             | other note secret (internal); other note open
+            """)
+    void whatOneContractKeepsFromTheCustomerReachesNoOtherProvider(Notes notes, Notes files, String others) {
+        Scene scene = new Scene();
+        BondScene other = scene.another("other");
+        share(scene, other, "both");
+        scene.bond().notes(Notes.PUBLIC, notes).files(Notes.PUBLIC, files);
+        other.notes(Notes.PUBLIC_AND_INTERNAL, Notes.PUBLIC).files(Notes.PUBLIC_AND_INTERNAL, Notes.PUBLIC);
+        scene.provider()
+                .note("n1", "secret", Visibility.INTERNAL, Scene.TAKEN)
+                .note("n2", "open")
+                .file("f1")
+                .file("f2", Visibility.INTERNAL, Scene.TAKEN);
+
+        assertThat(scene.decide().does().stream()
+                        .filter(each -> each.startsWith("other"))
+                        .collect(Collectors.joining("; ")))
+                .isEqualTo(others == null ? "" : others);
     }
 
     /** The customer shows a description that the first provider wrote, and the other does not know it. */
@@ -260,6 +290,20 @@ class SharedWordsTest {
         scene.written(Field.RESOLUTION_TEXT, "said by another", scene.another("other"));
 
         assertThat(scene.decide().does()).containsExactly("customer set resolutionText=(empty)");
+    }
+
+    @Test
+    void whatWasKeptBackOnceStaysKeptBack() {
+        Scene scene = new Scene();
+        BondScene other = scene.another("other");
+        share(scene, other, "both");
+        scene.bond().notes(Notes.PUBLIC, Notes.NOTHING);
+        scene.provider().note("n1", "kept");
+
+        assertThat(scene.decide().plan().bonds().stream()
+                        .flatMap(bond -> bond.links().stream())
+                        .map(link -> link.target() + " " + link.state()))
+                .containsExactly("CUSTOMER WITHHELD", "PROVIDER WITHHELD");
     }
 
     // In stories

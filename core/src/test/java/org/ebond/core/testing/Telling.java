@@ -631,6 +631,14 @@ public final class Telling {
                     check(
                             other == contract || shared || !all.contains(other.provider.name + ":"),
                             contract.provider.name + " was told what " + other.provider.name + " said: " + all);
+                    if (other != contract && shared) {
+                        // What one lets out and what the other takes must both allow it.
+                        String whither = contract.provider.name;
+                        stays(other.notesToCustomer, notes, other.provider.name, whither);
+                        stays(contract.notesToProvider, notes, other.provider.name, whither);
+                        stays(other.filesToCustomer, files, other.provider.name, whither);
+                        stays(contract.filesToProvider, files, other.provider.name, whither);
+                    }
                 }
                 stays(contract.notesToProvider, notes, "customer", contract.provider.name);
                 stays(contract.filesToProvider, files, "customer", contract.provider.name);
