@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.ebond.core.bond.Agreed;
 import org.ebond.core.bond.BondState;
+import org.ebond.core.reconcile.BondPolicy.FieldRule;
 import org.ebond.core.reconcile.Operation.MoveStatus;
 import org.ebond.core.reconcile.Operation.SetFields;
 import org.ebond.core.reconcile.Operation.Write;
@@ -94,6 +95,12 @@ final class Draft {
 
     boolean leads() {
         return lead;
+    }
+
+    /** Whether a side may change a field by its rule. The lead owns what providers may change. */
+    boolean mayChange(Side side, Field field) {
+        FieldRule rule = policy().fields().get(field);
+        return rule != null && (side == Side.CUSTOMER ? rule.customerMay() : rule.providerMay() && lead);
     }
 
     boolean isActive() {

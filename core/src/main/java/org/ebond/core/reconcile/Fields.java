@@ -251,10 +251,10 @@ final class Fields {
 
         /** The lead owns what providers may change; a closed customer ticket closes the other side whoever owns the status. */
         private boolean may(Side side) {
-            if (side == Side.PROVIDER) {
-                return rule.providerMay() && bond.leads();
-            }
-            return rule.customerMay() || (field.equals(Field.STATUS) && isTerminal(customer.map(Showing::value)));
+            return bond.mayChange(side, field)
+                    || (side == Side.CUSTOMER
+                            && field.equals(Field.STATUS)
+                            && isTerminal(customer.map(Showing::value)));
         }
 
         private boolean isTheLeadsAlone(Side side) {

@@ -151,14 +151,16 @@ final class Workflows {
         return Optional.of(new Move(step.from(), step.to(), step.name(), fields));
     }
 
+    /** What the source shows, if that side may change the field; else what the target holds, which stays as it is. */
     private static Optional<Value> required(OpenCase work, Draft bond, Side side, Field field) {
-        Optional<Value> source = bond.policy().fields().containsKey(field)
-                ? bond.shown(side.opposite(), field)
+        Side source = side.opposite();
+        Optional<Value> shown = bond.mayChange(source, field)
+                ? bond.shown(source, field)
                         .filter(showing -> showing.loss() != Showing.Loss.UNTRANSLATABLE)
                         .map(Showing::value)
                         .filter(value -> !value.isEmpty())
                         .filter(value -> side == Side.CUSTOMER || !work.isForeign(bond, field, value))
                 : Optional.empty();
-        return source.or(() -> bond.shown(side, field).map(Showing::value).filter(value -> !value.isEmpty()));
+        return shown.or(() -> bond.held(side, field).filter(value -> !value.isEmpty()));
     }
 }

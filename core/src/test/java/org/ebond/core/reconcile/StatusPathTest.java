@@ -104,6 +104,54 @@ class StatusPathTest {
         }
     }
 
+    /** Only who may change a field says what a step on the other side carries of it. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            # situation                                 | whose    | agreed | customer | provider | step                         | does
+            the provider's, and it just changed         | provider | berta  | berta    | bruno    | Work > Closed: assignee      | Work>Closed{assignee=bruno}
+            the provider's, the customer put one in     | provider | berta  | carl     | berta    | Work > Closed: assignee      | Work>Closed{assignee=berta}
+            the provider's, and it shows it no more     | provider | berta  | carl     | -        | Work > Closed: assignee      | Work>Closed{assignee=berta}
+            the provider's, and it has none             | provider | ()     | carl     | ()       | Work > Closed: assignee=desk | Work>Closed{assignee=desk}
+            the provider's, and there is none at all    | provider | ()     | carl     | ()       | Work > Closed: assignee      | refused
+            the provider's, and nothing was agreed      | provider | -      | carl     | bruno    | Work > Closed: assignee      | Work>Closed{assignee=bruno}
+            the customer's                              | customer | berta  | carl     | bruno    | Work > Closed: assignee      | Work>Closed{assignee=carl}
+            both may                                    | both     | berta  | carl     | bruno    | Work > Closed: assignee      | Work>Closed{assignee=carl}
+            """)
+    void aFieldOfTheTargetsIsNotOverwritten(
+            String situation, String whose, String agreed, String customer, String provider, String step, String does) {
+        Scene scene = wants("closed", "Work", "inProgress", step);
+        scene.bond().rule(Field.ASSIGNEE, whose).agreed(Field.ASSIGNEE, agreed);
+        scene.customer().shows(Field.ASSIGNEE, customer);
+        scene.provider().shows(Field.ASSIGNEE, provider);
+
+        Told told = scene.decide();
+
+        if (does.equals("refused")) {
+            assertThat(told.plan().operations()).noneMatch(Operation.MoveStatus.class::isInstance);
+            assertThat(told.refusals()).containsExactly("provider status=closed");
+        } else {
+            assertThat(told.does()).contains("provider move " + does);
+        }
+    }
+
+    @ParameterizedTest(name = "it is the {0}''s")
+    @CsvSource(delimiter = '|', textBlock = """
+            customer | customer move Work>Closed{assignee=carl}
+            provider | customer move Work>Closed{assignee=bruno}
+            """)
+    void norIsOneOfTheCustomers(String whose, String does) {
+        Scene scene = new Scene();
+        scene.bond().rule(Field.STATUS, "provider").agreed(Field.STATUS, "inProgress");
+        scene.bond().rule(Field.ASSIGNEE, whose).agreed(Field.ASSIGNEE, "berta");
+        scene.customer()
+                .stands("Work", "inProgress")
+                .shows(Field.ASSIGNEE, "carl")
+                .works(Ways.of(STATES + "Work > Closed: assignee"));
+        scene.provider().shows(Field.STATUS, "closed").shows(Field.ASSIGNEE, "bruno");
+
+        assertThat(scene.decide().does()).contains(does);
+    }
+
     @Test
     void aFieldThatTheContractKeepsIsNotCarried() {
         Scene scene = wants("resolved", "Work", "inProgress", "Work > Done: resolutionCode=done");
@@ -229,6 +277,24 @@ class StatusPathTest {
 
         assertThat(world.customerShows(Field.STATUS)).isEqualTo("resolved");
         assertThat(world.deliveries()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void aChangeOfTheProvidersPeopleOutlivesTheClosing() {
+        World world = new World("bravo");
+        world.provider("bravo").works(Ways.of(STATES + "New > Work\nWork > Closed: assignee"));
+        world.opens("a").settle();
+        world.providerSets("bravo", Field.STATUS, "inProgress")
+                .providerSets("bravo", Field.ASSIGNEE, "berta")
+                .settle();
+
+        world.providerSets("bravo", Field.ASSIGNEE, "bruno")
+                .customerSets(Field.STATUS, "closed")
+                .settle();
+
+        assertThat(world.providerShows("bravo", Field.STATUS)).isEqualTo("closed");
+        assertThat(world.providerShows("bravo", Field.ASSIGNEE)).isEqualTo("bruno");
+        assertThat(world.customerShows(Field.ASSIGNEE)).isEqualTo("bruno");
     }
 
     @Test
