@@ -85,13 +85,18 @@ final class Authorship {
     }
 
     private boolean isByPeople(Part part) {
-        if (part.mark().isPresent()) {
-            // A mark that no link explains is ours too: from another bond, or from before a restore.
-            find(part.mark().get(), part.id().kind()).ifPresent(found -> identify(found, part));
+        Optional<Sent> marked = part.mark().flatMap(mark -> find(mark, part.id().kind()));
+        if (marked.isPresent()) {
+            identify(marked.get(), part);
             return false;
         }
         if (!part.ours()) {
+            // What stands in the mark's place is a person's own word, or a mark of ours that a person quoted.
             return true;
+        }
+        if (part.mark().isPresent()) {
+            // A mark that no link explains is ours too: from another bond, or from before a restore.
+            return false;
         }
         return switch (recognition) {
             case AUTHOR_AND_ORDER, NONE -> {

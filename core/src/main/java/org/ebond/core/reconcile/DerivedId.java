@@ -13,6 +13,8 @@ import org.ebond.core.ticket.TicketRef;
  */
 public final class DerivedId {
 
+    private static final int MARK = 12;
+
     private DerivedId() {}
 
     /**
@@ -40,7 +42,14 @@ public final class DerivedId {
 
     /** What Ebond leaves on a note or an attachment of its own to know it again: 12 characters. */
     public static String mark(Origin origin) {
-        return hash(12, "mark", origin.ticket().system(), origin.ticket().id(), origin.id());
+        return hash(MARK, "mark", origin.ticket().system(), origin.ticket().id(), origin.id());
+    }
+
+    /** Whether this has the form of a mark of ours. So do some words of people, so it alone proves nothing. */
+    public static boolean isMark(String text) {
+        return text.length() == MARK
+                && text.chars()
+                        .allMatch(letter -> (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9'));
     }
 
     private static String hash(int length, String... parts) {

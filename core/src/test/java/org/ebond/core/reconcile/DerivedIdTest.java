@@ -3,6 +3,7 @@ package org.ebond.core.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.ebond.core.ticket.Origin;
 import org.ebond.core.ticket.TicketRef;
@@ -43,5 +44,20 @@ class DerivedIdTest {
     void whereOnePartEndsMatters() {
         assertThat(DerivedId.mark(new Origin(new TicketRef("snow", "1"), "2")))
                 .isNotEqualTo(DerivedId.mark(new Origin(new TicketRef("snow", "12"), "")));
+    }
+
+    @Test
+    void aMarkHasTheFormOfAMark() {
+        assertThat(DerivedId.isMark(DerivedId.mark(new Origin(TICKET, "n1")))).isTrue();
+        assertThat(List.of("09az09az09az", "conversation")).allMatch(DerivedId::isMark);
+        assertThat(List.of(
+                        "",
+                        "Phoned the user",
+                        "0123456789a",
+                        "0123456789abc",
+                        "0123456789A-",
+                        "0123456789é0",
+                        "/0123456789:"))
+                .noneMatch(DerivedId::isMark);
     }
 }

@@ -84,6 +84,48 @@ class OwnNotesTest {
         assertThat(scene.decide().changesNothing()).isTrue();
     }
 
+    /** Where the mark stands, people may write a word of twelve letters, or quote a mark of ours. */
+    @Test
+    void whatAPersonWroteInTheMarksPlaceIsNoMark() {
+        Scene scene = new Scene();
+        scene.customer().markedNote("x1", "hello", "confirmation").markedFile("x2", "conversation");
+
+        assertThat(scene.decide().does()).containsExactly("provider file x2", "provider note hello");
+    }
+
+    @Test
+    void aMarkOfOursThatAPersonQuotedDoesNotMakeTheNoteOurs() {
+        Scene scene = new Scene();
+        Origin origin = scene.provider().origin("n7");
+        scene.bond().link(Kind.NOTE, origin, Side.CUSTOMER, "x1", Link.State.CROSSED);
+        scene.customer()
+                .accountNote("x1", "hello", DerivedId.mark(origin))
+                .markedNote("x2", "you said hello", DerivedId.mark(origin));
+
+        assertThat(scene.decide().does()).containsExactly("provider note you said hello");
+    }
+
+    @Test
+    void aMarkOfOursThatIsThereTwiceIsOursTwice() {
+        Scene scene = new Scene();
+        Origin origin = scene.provider().origin("n7");
+        scene.bond().link(Kind.NOTE, origin, Side.CUSTOMER, "x1", Link.State.CROSSED);
+        scene.customer()
+                .accountNote("x1", "hello", DerivedId.mark(origin))
+                .accountNote("x2", "hello", DerivedId.mark(origin));
+
+        assertThat(scene.decide().changesNothing()).isTrue();
+    }
+
+    @Test
+    void aNoteOnItsWayIsKnownByItsMarkWhateverNameItsAuthorIsShownUnder() {
+        Scene scene = onItsWay(Recognition.EXTERNAL_ID_FIELD, "accepted");
+        scene.customer()
+                .markedNote("x1", "hello", DerivedId.mark(scene.provider().origin("n7")));
+
+        assertThat(scene.decide().links()).contains("n7 CROSSED as x1");
+    }
+
     /** The customer shows an unmarked note of our account while n7 is on its way. */
     @ParameterizedTest(name = "{0}, its call is {1}")
     @CsvSource(delimiter = '|', textBlock = """

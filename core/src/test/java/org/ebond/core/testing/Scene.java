@@ -235,6 +235,18 @@ public final class Scene {
             return this;
         }
 
+        /** Shows a note that a person wrote, with what may be a mark. */
+        public SideScene markedNote(String id, String text, String mark) {
+            notes.add(new Note(id, TAKEN, "person", false, Optional.of(mark), Visibility.PUBLIC, text));
+            return this;
+        }
+
+        public SideScene markedFile(String id, String mark) {
+            files.add(new Attachment(
+                    id, TAKEN, false, Optional.of(mark), Visibility.PUBLIC, id + ".txt", "text/plain", 3));
+            return this;
+        }
+
         /** Shows a note that was written with the account that Ebond uses. */
         public SideScene accountNote(String id, String text, String... mark) {
             notes.add(new Note(

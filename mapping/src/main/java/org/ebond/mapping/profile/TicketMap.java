@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.ebond.core.reconcile.DerivedId;
 import org.ebond.core.ticket.Attachment;
 import org.ebond.core.ticket.Field;
 import org.ebond.core.ticket.Note;
@@ -180,8 +181,9 @@ record TicketMap(
                         .map(path -> path.in(item, tree).asText(""))
                         .flatMap(code -> Optional.ofNullable(map.visibilities().get(code))));
                 String text = map.format().plain(map.text().in(item, tree).asText(""));
+                // People write in its place, too, where the product shows it to them.
                 Optional<String> mark =
-                        map.mark().map(path -> path.in(item, tree).asText("")).filter(found -> !found.isBlank());
+                        map.mark().map(path -> path.in(item, tree).asText("")).filter(DerivedId::isMark);
                 if (map.marker().isPresent()) {
                     Matcher matcher = map.marker().get().matcher(text);
                     if (matcher.find()) {
@@ -217,7 +219,7 @@ record TicketMap(
                         map.id().in(item, tree).asText(""),
                         time.instant(map.at().in(item, tree)).orElse(takenAt),
                         map.author().in(item, tree).asText("").equals(account.name()),
-                        map.mark().map(path -> path.in(marked, tree).asText("")).filter(found -> !found.isBlank()),
+                        map.mark().map(path -> path.in(marked, tree).asText("")).filter(DerivedId::isMark),
                         map.visibility(),
                         map.name().in(item, tree).asText(""),
                         map.type().in(item, tree).asText("application/octet-stream"),
