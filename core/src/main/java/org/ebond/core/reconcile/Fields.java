@@ -276,7 +276,10 @@ final class Fields {
                     bond.traits(side).granularity().plus(bond.traits(side).skew());
             return bond.snapshot(side)
                     .flatMap(Snapshot::changedAt)
-                    .map(at -> new Interval(at.minus(doubt), at.plus(doubt)).within(seen))
+                    .map(at -> {
+                        Interval told = new Interval(at.minus(doubt), at.plus(doubt)).within(seen);
+                        return LastChange.mayBeOfAnother(bond, side, field, at, doubt) ? told.orEarlier(seen) : told;
+                    })
                     .orElse(seen);
         }
 
@@ -287,6 +290,12 @@ final class Fields {
                 Instant later = from.isAfter(seen.from) ? from : seen.from;
                 Instant earlier = until.isBefore(seen.until) ? until : seen.until;
                 return later.isAfter(earlier) ? this : new Interval(later, earlier);
+            }
+
+            /** The same, if the time told may be that of a later change. On another time than ours nothing says how much earlier it was. */
+            Interval orEarlier(Interval seen) {
+                boolean ours = !from.isBefore(seen.from) && !until.isAfter(seen.until);
+                return new Interval(ours ? seen.from : Instant.EPOCH, until);
             }
         }
 

@@ -10,7 +10,9 @@ import org.ebond.core.testing.Scene;
 import org.ebond.core.testing.Scene.SideScene;
 import org.ebond.core.testing.Scene.Told;
 import org.ebond.core.ticket.Field;
+import org.ebond.core.ticket.Side;
 import org.ebond.core.ticket.Value;
+import org.ebond.core.ticket.Visibility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -121,6 +123,109 @@ class WhoWinsTest {
                 .clock(Duration.ofMinutes(1), Duration.ZERO);
 
         assertThat(scene.decide().does()).containsExactly("customer set title=c");
+    }
+
+    /**
+     * The customer changed the title 15 seconds after both were seen without a change; the provider's ticket was last changed 30 seconds after
+     * that. What it shows besides tells whether that last change was the title's.
+     */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            nothing else                                            | PROVIDER
+            a note of a person then                                 | CUSTOMER
+            a note of a person then, cut to the second              | CUSTOMER
+            a note of a person before                               | PROVIDER
+            a note of ours then                                     | CUSTOMER
+            an attachment then                                      | CUSTOMER
+            an attachment before                                    | PROVIDER
+            a priority as it was agreed                             | PROVIDER
+            another priority than was agreed                        | CUSTOMER
+            a priority that was agreed before that time             | PROVIDER
+            a priority that was agreed after that time              | CUSTOMER
+            a priority that was never agreed                        | CUSTOMER
+            an empty priority that was never agreed                 | PROVIDER
+            a field that does not cross                             | PROVIDER
+            a call of ours, of which nobody knows when it was done  | CUSTOMER
+            a call of ours that waits                               | PROVIDER
+            its status, there and back again                        | CUSTOMER
+            its status before                                       | PROVIDER
+            a breach then                                           | CUSTOMER
+            a breach before                                         | PROVIDER
+            """)
+    void theTicketsOwnTimeIsTheFieldsOnlyIfNothingElseChanged(String besides, Winner wins) {
+        Scene scene = bothChanged(Winner.LATEST);
+        scene.customer().changed(since(15)).taken(since(60));
+        SideScene provider = scene.provider().changed(since(30)).taken(since(60));
+        Scene.BondScene bond = scene.bond();
+        switch (besides) {
+            case "nothing else" -> {}
+            case "a note of a person then" -> provider.note("n1", "x", Visibility.PUBLIC, since(30));
+            case "a note of a person then, cut to the second" ->
+                provider.clock(Duration.ofSeconds(1), Duration.ZERO).note("n1", "x", Visibility.PUBLIC, since(29));
+            case "a note of a person before" -> provider.note("n1", "x", Visibility.PUBLIC, since(10));
+            case "a note of ours then" -> provider.accountNote("n1", "x", "0123456789ab");
+            case "an attachment then" -> provider.file("f1", Visibility.PUBLIC, since(30));
+            case "an attachment before" -> provider.file("f1", Visibility.PUBLIC, since(10));
+            case "a priority as it was agreed" -> {
+                bond.rule(Field.PRIORITY, "both").agreed(Field.PRIORITY, "1");
+                provider.shows(Field.PRIORITY, "1");
+            }
+            case "another priority than was agreed" -> {
+                bond.rule(Field.PRIORITY, "both").agreed(Field.PRIORITY, "1");
+                provider.shows(Field.PRIORITY, "2");
+            }
+            case "a priority that was agreed before that time" -> {
+                bond.rule(Field.PRIORITY, "both").agreed(Field.PRIORITY, "1", since(20), since(20));
+                provider.shows(Field.PRIORITY, "1");
+            }
+            case "a priority that was agreed after that time" -> {
+                bond.rule(Field.PRIORITY, "both").agreed(Field.PRIORITY, "1", since(40), since(40));
+                provider.shows(Field.PRIORITY, "1");
+            }
+            case "a priority that was never agreed" -> {
+                bond.rule(Field.PRIORITY, "both");
+                provider.shows(Field.PRIORITY, "1");
+            }
+            case "an empty priority that was never agreed" -> {
+                bond.rule(Field.PRIORITY, "both");
+                provider.shows(Field.PRIORITY, "()");
+            }
+            case "a field that does not cross" -> provider.shows(Field.PRIORITY, "1");
+            case "a call of ours, of which nobody knows when it was done" ->
+                bond.outstanding(bond.set(Side.PROVIDER, Field.PRIORITY, "2", "2", "1"), Outstanding.State.OPEN);
+            case "a call of ours that waits" ->
+                bond.outstanding(bond.set(Side.PROVIDER, Field.PRIORITY, "2", "2", "1"), Outstanding.State.READY);
+            case "its status, there and back again" -> provider.moved("inProgress", since(30));
+            case "its status before" -> provider.moved("inProgress", since(10));
+            case "a breach then" -> provider.breached(since(30));
+            case "a breach before" -> provider.breached(since(10));
+            default -> throw new AssertionError(besides);
+        }
+
+        assertThat(scene.decide().does())
+                .filteredOn(each -> each.contains("title="))
+                .singleElement()
+                .asString()
+                .matches(wins == Winner.CUSTOMER ? "provider set .*title=b" : "customer set .*title=c");
+    }
+
+    @Test
+    void theTicketsOwnTimeEndsTheDoubtWhateverElseChanged() {
+        Scene scene = bothChanged(Winner.LATEST);
+        scene.customer().changed(since(15)).taken(since(60)).note("n1", "x", Visibility.PUBLIC, since(15));
+        scene.provider().changed(since(30)).taken(since(60));
+
+        assertThat(scene.decide().does()).contains("customer set title=c");
+    }
+
+    @Test
+    void norDoesItTellOnAClockThatHasNothingToDoWithOurs() {
+        Instant longAgo = Instant.parse("2016-03-01T00:00:00Z");
+        Scene scene = bothChanged(Winner.LATEST);
+        scene.customer().changed(longAgo);
+        scene.provider().changed(longAgo.plusSeconds(1)).note("n1", "x", Visibility.PUBLIC, longAgo.plusSeconds(1));
+
+        assertThat(scene.decide().does()).contains("provider set title=b");
     }
 
     @Test

@@ -53,6 +53,7 @@ import org.ebond.core.ticket.Origin;
 import org.ebond.core.ticket.Side;
 import org.ebond.core.ticket.Snapshot;
 import org.ebond.core.ticket.Snapshot.Provenance;
+import org.ebond.core.ticket.StatusChange;
 import org.ebond.core.ticket.TicketRef;
 import org.ebond.core.ticket.Value;
 import org.ebond.core.ticket.Version;
@@ -181,6 +182,7 @@ public final class Scene {
         private final Map<Field, Showing> showings = new TreeMap<>();
         private final List<Note> notes = new ArrayList<>();
         private final List<Attachment> files = new ArrayList<>();
+        private final List<StatusChange> history = new ArrayList<>();
         private boolean notesWhole = true;
         private boolean filesWhole = true;
         private Version version = new Version("5");
@@ -216,6 +218,18 @@ public final class Scene {
 
         public SideScene shows(Field field, String value, String across, Loss loss) {
             showings.put(field, new Showing(value(value), value(across), loss));
+            return this;
+        }
+
+        /** Shows that its own service level was missed. */
+        public SideScene breached(Instant at) {
+            showings.put(Field.BREACHED, new Showing(Value.of(at), Value.of(at), Loss.NONE));
+            return this;
+        }
+
+        /** Shows in its history that it took this status. */
+        public SideScene moved(String to, Instant at) {
+            history.add(new StatusChange(at.toString(), value(to), at, at, false));
             return this;
         }
 
@@ -407,7 +421,7 @@ public final class Scene {
                     notesWhole,
                     files,
                     filesWhole,
-                    List.of(),
+                    history,
                     changedAt,
                     takenAt,
                     provenance));
