@@ -25,7 +25,6 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.ebond.sandbox.audit.Finding;
 import org.ebond.sandbox.audit.table.Tables;
 import org.ebond.sandbox.play.Control.Work;
-import org.ebond.sandbox.play.Postgres;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;

@@ -17,7 +17,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.ebond.sandbox.play.Postgres;
 import org.ebond.tests.faults.wire.Points;
 import org.ebond.tests.faults.wire.Points.Point;
 import org.ebond.tests.faults.wire.Wiretap;

@@ -276,7 +276,8 @@ final class World implements AutoCloseable {
     private int parked(Set<String> customerNumbers) {
         return (int) customerNumbers.stream()
                 .mapToLong(number -> count("select count(*) from parked where kind <> 'GAP' and case_id in"
-                        + " (select case_id from ticket where system = '" + Tables.CUSTOMER + "' and number = '" + number
+                        + " (select case_id from ticket where system = '" + Tables.CUSTOMER + "' and number = '"
+                        + number
                         + "')"))
                 .sum();
     }
