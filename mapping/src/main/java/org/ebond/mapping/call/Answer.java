@@ -19,8 +19,24 @@ public sealed interface Answer {
 
     record Jms(Map<String, String> properties, String body) implements Answer {}
 
-    /** The first byte never left: the other side cannot have done anything. */
-    record NotSent(String reason) implements Answer {}
+    /**
+     * The first byte never left: the other side cannot have done anything.
+     *
+     * @param unreachable whether the other side could not be reached; else there was no time or no room on this side
+     */
+    record NotSent(String reason, boolean unreachable) implements Answer {
+        /** Not sent for want of time or room on this side. */
+        public NotSent(String reason) {
+            this(reason, false);
+        }
+    }
+
+    /**
+     * What was rendered makes no request: nothing was sent, and nothing else will come of another try.
+     *
+     * @param mend what a person can do about it
+     */
+    record Impossible(String reason, String mend) implements Answer {}
 
     /** It was sent, or may have been, and no whole answer came: the outcome is unknown. */
     record Lost(String reason) implements Answer {}

@@ -60,6 +60,11 @@ final class Interpreter {
         if (answer instanceof Answer.NotSent notSent) {
             return new Judged.Other(new Outcome.NotSent(notSent.reason()));
         }
+        if (answer instanceof Answer.Impossible impossible) {
+            // Not Permanent, which gives up the key: the other side refused nothing, and may know the key from an
+            // earlier try.
+            return new Judged.Other(new Outcome.Configuration(impossible.reason(), impossible.mend()));
+        }
         if (answer instanceof Answer.Lost lost) {
             return unknown(lost.reason(), reading);
         }

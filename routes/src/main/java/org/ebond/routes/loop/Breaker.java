@@ -71,6 +71,10 @@ final class Breaker {
     }
 
     void record(Answer answer, Duration took) {
+        if (saysNothing(answer)) {
+            unused();
+            return;
+        }
         String failure = failure(answer);
         if (failure.isEmpty()) {
             breaker.onSuccess(took.toNanos(), TimeUnit.NANOSECONDS);
@@ -78,6 +82,11 @@ final class Breaker {
             lastFailure = failure;
             breaker.onError(took.toNanos(), TimeUnit.NANOSECONDS, new Down(failure));
         }
+    }
+
+    /** Whether it failed on this side, so that it tells nothing of the system. */
+    private static boolean saysNothing(Answer answer) {
+        return answer instanceof Answer.Impossible || (answer instanceof Answer.NotSent none && !none.unreachable());
     }
 
     /** Why this answer means that the system itself is in trouble; empty when it is not. */

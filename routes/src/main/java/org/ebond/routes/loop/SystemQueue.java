@@ -145,14 +145,21 @@ final class SystemQueue implements AutoCloseable {
         if (!breaker.permits()) {
             return new Answer.NotSent(system.name() + " is down and rests");
         }
-        if (rate.isPresent() && !rate.get().acquirePermission()) {
-            breaker.unused();
-            return new Answer.NotSent("no room within " + system.limits().perSecond() + " requests a second");
+        boolean recorded = false;
+        try {
+            if (rate.isPresent() && !rate.get().acquirePermission()) {
+                return new Answer.NotSent("no room within " + system.limits().perSecond() + " requests a second");
+            }
+            long begin = nanoTime.getAsLong();
+            Answer answer = gateway.perform(system, call, lease);
+            recorded = true;
+            breaker.record(answer, Duration.ofNanos(nanoTime.getAsLong() - begin));
+            return answer;
+        } finally {
+            if (!recorded) {
+                breaker.unused();
+            }
         }
-        long begin = nanoTime.getAsLong();
-        Answer answer = gateway.perform(system, call, lease);
-        breaker.record(answer, Duration.ofNanos(nanoTime.getAsLong() - begin));
-        return answer;
     }
 
     void settled(Call call) {

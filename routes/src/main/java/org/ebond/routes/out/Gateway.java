@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.cxf.Bus;
 import org.ebond.mapping.call.Answer;
 import org.ebond.mapping.call.Call;
@@ -40,7 +41,7 @@ public final class Gateway implements AutoCloseable {
 
     /**
      * Sends a call to a system and waits for its answer. A refused connection, an unknown host and a busy pool are {@link Answer.NotSent};
-     * everything after the first byte that is not a whole answer is {@link Answer.Lost}.
+     * what makes no request is {@link Answer.Impossible}; everything after the first byte that is not a whole answer is {@link Answer.Lost}.
      *
      * @param lease nothing is sent that could still be under way when it is over
      */
@@ -49,15 +50,29 @@ public final class Gateway implements AutoCloseable {
         if (request.outlasts(lease)) {
             return new Answer.NotSent("the lease of this attempt would be over before the request's timeout");
         }
+        Supplier<Answer> sending;
+        try {
+            sending = prepared(system, call, request);
+        } catch (RuntimeException e) {
+            // Its address, not this request: it shows as the system's trouble and parks nothing.
+            return new Answer.NotSent("the address of " + system.name() + " leads nowhere: " + Reasons.of(e), true);
+        }
+        return sending.get();
+    }
+
+    private Supplier<Answer> prepared(SystemFile system, Call call, Request request) {
         Lines to = lines.compute(
                 system.name(), (name, open) -> open != null && open.fits(system) ? open : reopened(open, system));
         if (call instanceof Call.Http http) {
-            return to.http().perform(http, request);
+            HttpLine line = to.http();
+            return () -> line.perform(http, request);
         }
         if (call instanceof Call.Soap soap) {
-            return to.soap().perform(soap, request);
+            SoapLine line = to.soap();
+            return () -> line.perform(soap, request);
         }
-        return to.jms().perform((Call.Jms) call, request);
+        JmsLine line = to.jms();
+        return () -> line.perform((Call.Jms) call, request);
     }
 
     /**

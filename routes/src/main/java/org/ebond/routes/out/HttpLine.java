@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -21,6 +23,7 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuil
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
@@ -86,8 +89,8 @@ final class HttpLine implements Line<Call.Http> {
         HttpUriRequestBase http;
         try {
             http = rendered(call);
-        } catch (IllegalArgumentException e) {
-            return new Answer.NotSent("not an HTTP request: " + e.getMessage());
+        } catch (RuntimeException e) {
+            return Reasons.impossible("HTTP request", e);
         }
         HttpClientContext context = HttpClientContext.create();
         context.setAttribute(REQUEST, request);
@@ -95,8 +98,20 @@ final class HttpLine implements Line<Call.Http> {
             return request.watched(
                     http::cancel, () -> client.execute(http, context, response -> answer(response, http)));
         } catch (Exception e) {
-            return request.failed(Reasons.of(e));
+            return failed(e, request);
         }
+    }
+
+    private static Answer failed(Exception e, Request request) {
+        // No free connection, a closed line, the end of the timer or of this thread: none of it is the other side's.
+        boolean here = e instanceof ConnectionRequestTimeoutException
+                || e instanceof IllegalStateException
+                || e instanceof RejectedExecutionException
+                || e.getCause() instanceof InterruptedException;
+        boolean malformed = !here && (e instanceof ClientProtocolException || e instanceof RuntimeException);
+        return malformed && !request.hasBegun()
+                ? Reasons.impossible("HTTP request", e)
+                : request.failed(Reasons.of(e), !here);
     }
 
     private HttpUriRequestBase rendered(Call.Http call) {
@@ -108,7 +123,7 @@ final class HttpLine implements Line<Call.Http> {
         });
         Authorization.header(system.credentials()).forEach(http::setHeader);
         if (call.body() instanceof Call.Body.Bytes bytes) {
-            http.setEntity(new ByteArrayEntity(bytes.bytes(), ContentType.parse(bytes.mediaType())));
+            http.setEntity(new ByteArrayEntity(bytes.bytes(), MediaTypes.lenient(bytes.mediaType())));
         } else if (call.body() instanceof Call.Body.Multipart multipart) {
             http.setEntity(entity(multipart));
         }
@@ -122,7 +137,7 @@ final class HttpLine implements Line<Call.Http> {
                 .setMode(HttpMultipartMode.LEGACY)
                 .setCharset(StandardCharsets.UTF_8);
         for (Call.Body.Part part : multipart.parts()) {
-            ContentType type = ContentType.parse(part.mediaType());
+            ContentType type = MediaTypes.lenient(part.mediaType());
             if (part.fileName().isBlank()) {
                 builder.addPart(part.name(), new ByteArrayBody(part.bytes(), type, null));
             } else {

@@ -2,8 +2,10 @@ package org.ebond.routes.out;
 
 import jakarta.jms.Connection;
 import jakarta.jms.DeliveryMode;
+import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageProducer;
+import jakarta.jms.Queue;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import java.util.Map;
@@ -11,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
@@ -52,13 +55,25 @@ final class JmsLine implements Line<Call.Jms> {
             try {
                 sender = sessions().borrow();
             } catch (JMSException e) {
-                return new Answer.NotSent(Reasons.of(e));
+                return new Answer.NotSent(Reasons.of(e), !isClosed());
+            }
+            Queue to;
+            TextMessage message;
+            try {
+                message = sender.message(call);
+                to = sender.session.createQueue(call.destination());
+            } catch (InvalidDestinationException e) {
+                sender.giveBack();
+                return new Answer.NotSent(Reasons.of(e), true);
+            } catch (RuntimeException e) {
+                sender.giveBack();
+                return Reasons.impossible("JMS message", e);
             }
             if (!request.begin()) {
                 sender.giveBack();
                 return request.failed("the time for the request was over before its first byte");
             }
-            sender.send(call);
+            sender.producer.send(to, message);
             sender.giveBack();
             Answer.Jms answer = mine.answer.get(request.left().toNanos(), TimeUnit.NANOSECONDS);
             answered = true;
@@ -72,8 +87,9 @@ final class JmsLine implements Line<Call.Jms> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return request.failed("interrupted");
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
+        } catch (ExecutionException | RuntimeException e) {
+            dropSessions();
+            return request.failed(Reasons.of(e));
         } finally {
             if (!answered) {
                 waiting.remove(call.correlation(), mine);
@@ -114,6 +130,10 @@ final class JmsLine implements Line<Call.Jms> {
             sessions = open;
         }
         return open;
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     private synchronized void dropSessions() {
@@ -173,13 +193,13 @@ final class JmsLine implements Line<Call.Jms> {
             producer.setDeliveryMode(DeliveryMode.PERSISTENT);
         }
 
-        void send(Call.Jms call) throws JMSException {
+        TextMessage message(Call.Jms call) throws JMSException {
             TextMessage message = session.createTextMessage(call.body());
             message.setJMSCorrelationID(call.correlation());
             for (Map.Entry<String, String> property : call.properties().entrySet()) {
                 message.setStringProperty(property.getKey(), property.getValue());
             }
-            producer.send(session.createQueue(call.destination()), message);
+            return message;
         }
 
         void giveBack() {

@@ -1,5 +1,7 @@
 package org.ebond.routes.out;
 
+import org.ebond.mapping.call.Answer;
+
 /** What went wrong on the way, in one line. */
 final class Reasons {
 
@@ -15,5 +17,12 @@ final class Reasons {
                 ? ""
                 : ": " + root.getMessage().lines().findFirst().orElse("");
         return root.getClass().getSimpleName() + text;
+    }
+
+    /** @param what the kind of request that it should have been */
+    static Answer.Impossible impossible(String what, Throwable failure) {
+        return new Answer.Impossible(
+                "What was to be sent makes no " + what + " (" + of(failure) + ").",
+                "Correct what it was made from: the ticket, the system's mappings or its profile. Then replay.");
     }
 }

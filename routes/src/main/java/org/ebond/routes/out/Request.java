@@ -17,6 +17,7 @@ final class Request {
     private final LongSupplier nanoTime;
     private final ScheduledExecutorService timer;
     private boolean begun;
+    private boolean late;
     private boolean over;
     private boolean cutOff;
 
@@ -38,6 +39,11 @@ final class Request {
     /** Called right before the first byte. False when the time is over already, as after a long pause: then nothing may be sent. */
     synchronized boolean begin() {
         begun = ends - nanoTime.getAsLong() > 0;
+        late = !begun;
+        return begun;
+    }
+
+    synchronized boolean hasBegun() {
         return begun;
     }
 
@@ -71,10 +77,15 @@ final class Request {
         return cutOff;
     }
 
-    /** What a request without a whole answer means. */
-    synchronized Answer failed(String reason) {
+    /** What a request without a whole answer means, when it failed on its way. */
+    Answer failed(String reason) {
+        return failed(reason, true);
+    }
+
+    /** @param unreachable whether the other side could not be reached, if nothing was sent */
+    synchronized Answer failed(String reason, boolean unreachable) {
         String why = cutOff ? "no whole answer in time (" + reason + ")" : reason;
-        return begun ? new Answer.Lost(why) : new Answer.NotSent(why);
+        return begun ? new Answer.Lost(why) : new Answer.NotSent(why, unreachable && !late);
     }
 
     @FunctionalInterface

@@ -88,8 +88,8 @@ final class SoapLine implements Line<Call.Soap> {
         try {
             body = new DOMSource(Xml.parse(call.body()));
             prepare(call, seen);
-        } catch (SAXException | IllegalArgumentException e) {
-            return new Answer.NotSent("not a SOAP request: " + e.getMessage());
+        } catch (SAXException | RuntimeException e) {
+            return Reasons.impossible("SOAP request", e);
         }
         if (!request.begin()) {
             return request.failed("the time for the request was over before its first byte");
@@ -147,7 +147,7 @@ final class SoapLine implements Line<Call.Soap> {
                     || cause instanceof UnresolvedAddressException
                     || cause instanceof NoRouteToHostException
                     || cause instanceof SSLHandshakeException) {
-                return new Answer.NotSent(Reasons.of(failure));
+                return new Answer.NotSent(Reasons.of(failure), true);
             }
         }
         return request.failed(Reasons.of(failure));

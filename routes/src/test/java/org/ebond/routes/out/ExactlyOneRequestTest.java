@@ -6,8 +6,11 @@ import java.io.OutputStream;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -16,8 +19,12 @@ import org.apache.cxf.Bus;
 import org.apache.cxf.BusFactory;
 import org.ebond.mapping.call.Answer;
 import org.ebond.mapping.call.Call;
+import org.ebond.mapping.config.Configuration;
+import org.ebond.mapping.config.Configurations;
 import org.ebond.mapping.config.SystemFile;
 import org.ebond.mapping.config.SystemFile.Protocol;
+import org.ebond.mapping.translate.Outcome;
+import org.ebond.mapping.translate.Translator;
 import org.ebond.routes.support.RawServer;
 import org.ebond.routes.support.RawServer.Behaviour;
 import org.ebond.routes.support.Systems;
@@ -26,6 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever the other side does, one call is one request, and the answer says as much as can be known. */
@@ -188,8 +196,11 @@ class ExactlyOneRequestTest {
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        assertThat(perform(protocol, "http://127.0.0.1:" + port, 1)).isInstanceOf(Answer.NotSent.class);
-        assertThat(perform(protocol, "http://nobody.invalid", 1)).isInstanceOf(Answer.NotSent.class);
+        for (String address : List.of("http://127.0.0.1:" + port, "http://nobody.invalid")) {
+            assertThat(perform(protocol, address, 1))
+                    .isInstanceOfSatisfying(Answer.NotSent.class, none -> assertThat(none.unreachable())
+                            .isTrue());
+        }
     }
 
     @ParameterizedTest
@@ -200,7 +211,8 @@ class ExactlyOneRequestTest {
                     Systems.system("short-" + protocol, protocol, server.address(), Systems.limits(1, TIMEOUT));
             Answer answer =
                     gateway.perform(system, call(protocol), Deadline.after(System.nanoTime(), TIMEOUT.minusMillis(1)));
-            assertThat(answer).isInstanceOf(Answer.NotSent.class);
+            assertThat(answer).isInstanceOfSatisfying(Answer.NotSent.class, none -> assertThat(none.unreachable())
+                    .isFalse());
             assertThat(server.requests).isEmpty();
         }
     }
@@ -216,7 +228,9 @@ class ExactlyOneRequestTest {
             CompletableFuture<Answer> first =
                     CompletableFuture.supplyAsync(() -> performed(Protocol.REST, server.address(), 1));
             org.awaitility.Awaitility.await().until(() -> server.requests.size() == 1);
-            assertThat(performed(Protocol.REST, server.address(), 1)).isInstanceOf(Answer.NotSent.class);
+            assertThat(performed(Protocol.REST, server.address(), 1))
+                    .isInstanceOfSatisfying(Answer.NotSent.class, none -> assertThat(none.unreachable())
+                            .isFalse());
             release.countDown();
             assertThat(status(first.get())).isEqualTo(200);
             assertThat(server.requests).hasSize(1);
@@ -283,6 +297,52 @@ class ExactlyOneRequestTest {
     }
 
     @Test
+    void aPathThatIsNoneIsImpossible() {
+        Call call = new Call.Http("fetch", "GET", "/tickets/a b", Map.of(), new Call.Body.None());
+        assertThat(gateway.perform(system(Protocol.REST, "http://127.0.0.1:1", 1), call, lease()))
+                .isInstanceOfSatisfying(Answer.Impossible.class, impossible -> assertThat(impossible.reason())
+                        .contains("HTTP request"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "application/octet-stream; charset=binary, application/octet-stream",
+        "text/plain; charset=\"a b\", text/plain",
+        "text/plain; charset=ISO-8859-1, text/plain; charset=ISO-8859-1",
+        "'', application/octet-stream",
+        "; name=x, application/octet-stream",
+        "nothing at all, application/octet-stream"
+    })
+    void noMediaTypeKeepsBytesFromLeaving(String written, String sent) throws Exception {
+        byte[] bytes = {1, 2, 3};
+        try (RawServer server = new RawServer(RawServer.answer(200, "{}"))) {
+            SystemFile system = system(Protocol.REST, server.address(), 1);
+            Call plain = new Call.Http("attach", "POST", "/a", Map.of(), new Call.Body.Bytes(written, bytes));
+            assertThat(status(gateway.perform(system, plain, lease()))).isEqualTo(200);
+            assertThat(server.requests.get(0).header("Content-Type")).isEqualTo(sent);
+            for (String name : List.of("", "a.bin")) {
+                Call parts = new Call.Http(
+                        "attach",
+                        "POST",
+                        "/a",
+                        Map.of(),
+                        new Call.Body.Multipart(List.of(new Call.Body.Part("file", name, written, bytes))));
+                assertThat(status(gateway.perform(system, parts, lease()))).isEqualTo(200);
+            }
+            assertThat(server.requests.get(2).text()).contains("Content-Type: " + sent + "\r\n");
+        }
+    }
+
+    @Test
+    void anAddressThatLeadsNowhereIsTheSystemsTrouble() {
+        SystemFile system = Systems.system("nowhere", Protocol.JMS, "no broker's url", Systems.limits(1, TIMEOUT));
+        Call call = new Call.Jms("update", "q", Map.of(), "k", "{}");
+        assertThat(gateway.perform(system, call, lease()))
+                .isInstanceOfSatisfying(Answer.NotSent.class, none -> assertThat(none.unreachable())
+                        .isTrue());
+    }
+
+    @Test
     void soapCarriesHeaderActionAndBody() throws Exception {
         try (RawServer server = new RawServer(RawServer.answer(200, DONE, XML))) {
             Call call = new Call.Soap(
@@ -335,10 +395,23 @@ class ExactlyOneRequestTest {
     }
 
     @Test
-    void whatIsNoXmlIsNotSent() {
+    void whatIsNoXmlIsImpossible() {
         Call call = new Call.Soap("x", "", "urn:x", "", "<open>");
         assertThat(gateway.perform(system(Protocol.SOAP, "http://127.0.0.1:1", 1), call, lease()))
-                .isInstanceOf(Answer.NotSent.class);
+                .isInstanceOfSatisfying(Answer.Impossible.class, impossible -> {
+                    assertThat(impossible.reason()).contains("SOAP request");
+                    assertThat(impossible.mend()).contains("profile");
+                });
+    }
+
+    /** A person sees it as parked work, with what was wrong and what mends it. */
+    @Test
+    void whatIsImpossibleIsForAPerson() {
+        Configuration shipped =
+                Configurations.require(Configurations.shipped(name -> Optional.of("http://127.0.0.1:1")));
+        Translator translator = Objects.requireNonNull(shipped.translators().get("acme"));
+        assertThat(translator.fetched("1", List.of(new Answer.Impossible("bad", "Mend it.")), Instant.now()))
+                .isEqualTo(new Outcome.Configuration("bad", "Mend it."));
     }
 
     private static String element(String xml) {

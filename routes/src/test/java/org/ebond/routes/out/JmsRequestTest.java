@@ -140,6 +140,17 @@ class JmsRequestTest {
         assertThat(requests).noneMatch(key -> key.startsWith("k3"));
     }
 
+    @Test
+    void whatMakesNoMessageIsImpossibleAndHoldsUpNothing() throws Exception {
+        Call call = new Call.Jms("update", "charlie.requests", Map.of("no name", "u"), "k", "{}");
+        Deadline lease = Deadline.after(System.nanoTime(), Duration.ofMinutes(1));
+        assertThat(gateway.perform(charlie(), call, lease)).isInstanceOf(Answer.Impossible.class);
+        CompletableFuture<Answer> performing = performing("k");
+        await().until(() -> requests.size() == 1);
+        answering("k");
+        assertThat(performing.get()).isInstanceOf(Answer.Jms.class);
+    }
+
     private Answer perform(SystemFile system, String key) {
         Call call = new Call.Jms("update", "charlie.requests", Map.of("kind", "u"), key, "{}");
         return gateway.perform(system, call, Deadline.after(System.nanoTime(), Duration.ofMinutes(1)));
