@@ -1,5 +1,7 @@
 package org.ebond.routes;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -71,6 +73,15 @@ public final class Crossroads {
     /** Starts the loops; last of all. */
     public void start() {
         loops.start();
+    }
+
+    /** Names of working threads that have ended though nobody stopped them. */
+    public List<String> ended() {
+        List<String> ended = new ArrayList<>(loops.ended());
+        if (!commit.lives()) {
+            ended.add("ebond-intake");
+        }
+        return ended;
     }
 
     /** Stops the loops; first of all. */

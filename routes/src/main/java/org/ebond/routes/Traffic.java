@@ -2,6 +2,7 @@ package org.ebond.routes;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadFactory;
@@ -87,6 +88,11 @@ public class Traffic implements RoutesBuilder, Loop {
         if (crossroads != null) {
             crossroads.start();
         }
+    }
+
+    @Override
+    public List<String> ended() {
+        return crossroads == null ? List.of() : crossroads.ended();
     }
 
     @Override

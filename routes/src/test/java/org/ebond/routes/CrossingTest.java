@@ -35,7 +35,17 @@ class CrossingTest {
 
     @AfterAll
     static void stop() throws Exception {
+        assertThat(flow.ended()).isEmpty();
+        threads("ebond-poll").forEach(Thread::interrupt);
+        await().until(() -> flow.ended().equals(List.of("ebond-poll")));
         flow.close();
+        assertThat(flow.ended()).doesNotContain("ebond-poll");
+    }
+
+    private static List<Thread> threads(String name) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals(name))
+                .toList();
     }
 
     @ParameterizedTest

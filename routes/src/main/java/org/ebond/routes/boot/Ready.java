@@ -6,11 +6,13 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 
-/** {@code GET /wire/ready}: 200 when the routes run and a message has gone through the broker; else 503 with the reason. */
+/** {@code GET /wire/ready}: 200 when the routes run, a message has gone through the broker and all loops live; else 503 with the reason. */
 @WebServlet("/ready")
 public class Ready extends HttpServlet {
     private static final long serialVersionUID = 1;
+    private static final String READY = "ready";
 
     private final transient Readiness readiness;
 
@@ -20,14 +22,23 @@ public class Ready extends HttpServlet {
         this.readiness = readiness;
     }
 
+    private String reason() {
+        if (!readiness.isOpen()) {
+            return "starting or stopping";
+        }
+        if (!readiness.isProven()) {
+            return "the routes run, but the self-test message has not come back from the broker";
+        }
+        List<String> ended = readiness.ended();
+        return ended.isEmpty()
+                ? READY
+                : "these threads have ended: " + String.join(", ", ended) + "; look at the log and restart Ebond";
+    }
+
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse answer) throws IOException {
-        boolean ready = readiness.isOpen() && readiness.isProven();
-        String reason = ready
-                ? "ready"
-                : readiness.isOpen()
-                        ? "the routes run, but the self-test message has not come back from the broker"
-                        : "starting or stopping";
+        String reason = reason();
+        boolean ready = reason.equals(READY);
         answer.setStatus(ready ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
         answer.setContentType("application/json");
         answer.getWriter().print("{\"ready\":" + ready + ",\"reason\":\"" + reason + "\"}");

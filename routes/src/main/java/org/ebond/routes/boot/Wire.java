@@ -100,6 +100,7 @@ public class Wire {
             for (Loop loop : loops) {
                 started.push(new Step(loop.getClass().getSimpleName(), loop::stop));
                 loop.start();
+                readiness.watch(loop);
             }
             String test = UUID.randomUUID().toString();
             readiness.expect(test);

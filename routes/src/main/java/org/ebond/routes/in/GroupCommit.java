@@ -1,5 +1,7 @@
 package org.ebond.routes.in;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -19,6 +21,7 @@ import org.ebond.ejb.lane.Loop;
  */
 public final class GroupCommit implements AutoCloseable {
 
+    private static final Logger LOG = System.getLogger(GroupCommit.class.getName());
     private static final int MOST_WAITING = 2000;
     private static final int MOST_AT_ONCE = 100;
 
@@ -46,29 +49,60 @@ public final class GroupCommit implements AutoCloseable {
     /** Completes when the delivery is committed, or with the failure that kept it out. */
     public CompletableFuture<Receipt> submit(Delivery delivery) {
         CompletableFuture<Receipt> receipt = new CompletableFuture<>();
-        if (stopped || !queue.offer(new Waiting(delivery, receipt))) {
+        Waiting waiting = new Waiting(delivery, receipt);
+        if (stopped || !queue.offer(waiting)) {
             receipt.completeExceptionally(new IllegalStateException(
                     stopped ? "Ebond is stopping" : MOST_WAITING + " messages are waiting to be committed already"));
+        } else if (stopped && queue.remove(waiting)) {
+            // The thread may have looked for the last time just before.
+            receipt.completeExceptionally(new IllegalStateException("Ebond is stopping"));
         }
         return receipt;
     }
 
     private void run() {
-        List<Waiting> together = new ArrayList<>();
-        try {
-            while (!stopped) {
-                together.add(queue.take());
-                queue.drainTo(together, MOST_AT_ONCE - 1);
-                commit(together);
-                together.clear();
+        // As large as it gets, so that taking one out of the queue needs no memory.
+        List<Waiting> together = new ArrayList<>(MOST_AT_ONCE);
+        while (!stopped) {
+            try {
+                commitNext(together);
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+                break;
+            } catch (Throwable e) {
+                // Errors too: without this thread nothing would be taken in any more.
+                tell(e);
             }
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-        } finally {
-            queue.drainTo(together);
-            together.forEach(
-                    waiting -> waiting.receipt().completeExceptionally(new IllegalStateException("Ebond is stopping")));
         }
+        queue.drainTo(together);
+        together.forEach(
+                waiting -> waiting.receipt().completeExceptionally(new IllegalStateException("Ebond is stopping")));
+    }
+
+    private void commitNext(List<Waiting> together) throws InterruptedException {
+        try {
+            together.add(queue.take());
+            queue.drainTo(together, MOST_AT_ONCE - 1);
+            commit(together);
+        } finally {
+            // Whoever has an answer keeps it.
+            together.forEach(waiting ->
+                    waiting.receipt().completeExceptionally(new IllegalStateException("It could not be committed")));
+            together.clear();
+        }
+    }
+
+    private static void tell(Throwable e) {
+        try {
+            LOG.log(Level.ERROR, "Messages could not be committed; they were refused and come again", e);
+        } catch (Throwable noRoom) {
+            // Where memory is short, going on matters more than the line.
+        }
+    }
+
+    /** Whether its thread is there to commit anything. */
+    public boolean lives() {
+        return thread.isAlive();
     }
 
     private void commit(List<Waiting> together) {
@@ -81,7 +115,10 @@ public final class GroupCommit implements AutoCloseable {
             for (int i = 0; i < receipts.size(); i++) {
                 together.get(i).receipt().complete(receipts.get(i));
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            if (e instanceof Error) {
+                tell(e);
+            }
             if (together.size() == 1) {
                 together.get(0).receipt().completeExceptionally(e);
             } else {

@@ -43,15 +43,28 @@ final class ClaimLoop implements AutoCloseable {
         }
     }
 
+    Thread thread() {
+        return thread;
+    }
+
     private boolean worked() {
         try {
             return work.getAsBoolean();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // Errors too: without this thread nothing would be claimed any more.
+            tell(e);
+            return false;
+        }
+    }
+
+    private void tell(Throwable e) {
+        try {
             LOG.log(
                     stopped ? Level.DEBUG : Level.ERROR,
                     "The loop " + loop + " could not claim work; it tries again",
                     e);
-            return false;
+        } catch (Throwable noRoom) {
+            // Where memory is short, going on matters more than the line.
         }
     }
 

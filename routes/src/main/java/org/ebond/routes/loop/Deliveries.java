@@ -107,6 +107,10 @@ final class Deliveries implements AutoCloseable {
                 .ifPresent(queue -> result.attempt().calls().forEach(queue::settled));
     }
 
+    List<Thread> threads() {
+        return List.of(outcomes.thread(), downloads.thread());
+    }
+
     @Override
     public void close() {
         outcomes.close();

@@ -2,11 +2,13 @@ package org.ebond.routes.loop;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.ebond.ejb.deliver.Attempt;
@@ -39,6 +41,7 @@ public final class Loops {
     private final String node;
     private final ThreadFactory threads;
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private volatile List<Thread> running = List.of();
 
     /** The memory's services that the loops work for. */
     public record Ledger(
@@ -84,14 +87,34 @@ public final class Loops {
         started.push(cases);
         started.push(probes);
         started.push(queues);
-        started.push(new ClaimLoop(Loop.RECONCILE, signals, SLOW_POLL, cases::work, threads));
-        started.push(new ClaimLoop(Loop.DELIVER, signals, SLOW_POLL, deliveries::work, threads));
-        started.push(new ClaimLoop(Loop.PROBE, signals, SLOW_POLL, probes::work, threads));
-        started.push(new ClaimLoop(Loop.POLL, signals, SLOW_POLL, polls::work, threads));
+        List<Thread> all = new ArrayList<>();
+        all.addAll(deliveries.threads());
+        all.addAll(cases.threads());
+        all.addAll(probes.threads());
+        all.add(claiming(Loop.RECONCILE, cases::work));
+        all.add(claiming(Loop.DELIVER, deliveries::work));
+        all.add(claiming(Loop.PROBE, probes::work));
+        all.add(claiming(Loop.POLL, polls::work));
+        running = List.copyOf(all);
+    }
+
+    private Thread claiming(Loop loop, BooleanSupplier work) {
+        ClaimLoop claims = new ClaimLoop(loop, signals, SLOW_POLL, work, threads);
+        started.push(claims);
+        return claims.thread();
+    }
+
+    /** Names of the threads that have ended though nobody stopped them. */
+    public List<String> ended() {
+        return running.stream()
+                .filter(thread -> !thread.isAlive())
+                .map(Thread::getName)
+                .toList();
     }
 
     /** Returns when all threads have ended. */
     public void stop() {
+        running = List.of();
         while (!started.isEmpty()) {
             try {
                 started.pop().close();

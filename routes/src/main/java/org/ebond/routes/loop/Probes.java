@@ -1,5 +1,6 @@
 package org.ebond.routes.loop;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.LongSupplier;
@@ -51,6 +52,10 @@ final class Probes implements AutoCloseable {
                     }));
         }
         return !claimed.probes().isEmpty();
+    }
+
+    List<Thread> threads() {
+        return List.of(settler.thread());
     }
 
     @Override

@@ -69,8 +69,16 @@ final class Reconciliations implements AutoCloseable {
         for (CaseClaim.Read one : claim.reads()) {
             Optional<SystemQueue> queue = queues.of(one.ticket().system())
                     .filter(found -> !found.system().paused());
-            boolean queued =
-                    queue.isPresent() && queue.get().read(() -> gathering.add(Optional.of(reading(queue.get(), one))));
+            boolean queued = queue.isPresent()
+                    && queue.get().read(() -> {
+                        Optional<CaseReads.Reading> read = Optional.empty();
+                        try {
+                            read = Optional.of(reading(queue.get(), one));
+                        } finally {
+                            // Else its case would be counted as reading for ever.
+                            gathering.add(read);
+                        }
+                    });
             if (!queued) {
                 gathering.add(Optional.empty());
             }
@@ -83,6 +91,10 @@ final class Reconciliations implements AutoCloseable {
     private CaseReads.Reading reading(SystemQueue queue, CaseClaim.Read one) {
         var begun = clock.now();
         return new CaseReads.Reading(one.ticket(), Reads.made(queue, one.calls(), nanoTime), begun);
+    }
+
+    List<Thread> threads() {
+        return List.of(settler.thread());
     }
 
     @Override

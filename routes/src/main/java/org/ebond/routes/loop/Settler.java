@@ -41,18 +41,40 @@ final class Settler<T> implements AutoCloseable {
     }
 
     private void run() {
-        try {
-            while (!stopped || !queue.isEmpty()) {
-                T first = queue.poll(200, TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    List<T> together = new ArrayList<>();
-                    together.add(first);
-                    queue.drainTo(together, MOST_AT_ONCE - 1);
-                    commit(together);
-                }
+        while (!stopped || !queue.isEmpty()) {
+            try {
+                commitNext();
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (Throwable e) {
+                // Errors too: without this thread no outcome would be committed any more.
+                tell(
+                        "Outcomes (" + what + ") could not be committed; their leases will run out and they are probed",
+                        e);
             }
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void commitNext() throws InterruptedException {
+        T first = queue.poll(200, TimeUnit.MILLISECONDS);
+        if (first != null) {
+            List<T> together = new ArrayList<>();
+            together.add(first);
+            queue.drainTo(together, MOST_AT_ONCE - 1);
+            commit(together);
+        }
+    }
+
+    Thread thread() {
+        return thread;
+    }
+
+    private static void tell(String text, Throwable e) {
+        try {
+            LOG.log(Level.ERROR, text, e);
+        } catch (Throwable noRoom) {
+            // Where memory is short, going on matters more than the line.
         }
     }
 
@@ -62,7 +84,7 @@ final class Settler<T> implements AutoCloseable {
                 settle.accept(together);
                 together.forEach(settled);
                 return;
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 if (together.size() > 1) {
                     for (T one : together) {
                         commit(List.of(one));
@@ -70,8 +92,7 @@ final class Settler<T> implements AutoCloseable {
                     return;
                 }
                 if (tried == TRIES || stopped) {
-                    LOG.log(
-                            Level.ERROR,
+                    tell(
                             "An outcome (" + what + ") could not be committed; its lease will run out and it is probed",
                             e);
                     return;

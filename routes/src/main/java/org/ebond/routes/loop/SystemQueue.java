@@ -121,7 +121,7 @@ final class SystemQueue implements AutoCloseable {
         Task task = new Task(kind, number.incrementAndGet(), () -> {
             try {
                 work.run();
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 LOG.log(
                         Level.ERROR,
                         "Work for " + system.name()

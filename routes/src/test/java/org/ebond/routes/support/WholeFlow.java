@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -162,6 +163,11 @@ public final class WholeFlow implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
         }
+    }
+
+    /** Names of working threads that have ended. */
+    public List<String> ended() {
+        return crossroads.ended();
     }
 
     /** Everything a person would want to know when a crossing does not come. */
