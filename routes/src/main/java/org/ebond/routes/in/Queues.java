@@ -81,6 +81,8 @@ public final class Queues extends RouteBuilder {
         jms.setCacheLevelName("CACHE_CONSUMER");
         jms.setRecoveryInterval(1000);
         jms.setMapJmsMessage(false);
+        // A message from outside does not choose where Ebond sends: nothing is ever sent to its JMSReplyTo.
+        jms.setDisableReplyTo(true);
         jms.setTaskExecutor(new SimpleAsyncTaskExecutor(threads));
         getContext().addService(new ServiceSupport() {
             @Override

@@ -327,6 +327,22 @@ class WaysInTest {
     }
 
     @Test
+    void nothingIsSentWhereAMessageAsksForAReply() throws Exception {
+        for (String queue : List.of("charlie.messages", "charlie.answers")) {
+            sendJms(queue, session -> {
+                var message = session.createTextMessage("{\"ticket\":\"T1\"}");
+                message.setJMSCorrelationID("nobody waits");
+                message.setJMSReplyTo(session.createQueue("elsewhere"));
+                return message;
+            });
+        }
+        await().until(() -> kept().size() == 2);
+        // A reply would leave before its message is acknowledged.
+        await().until(() -> broker.waiting("charlie.messages") + broker.waiting("charlie.answers") == 0);
+        assertThat(broker.waiting("elsewhere")).isZero();
+    }
+
+    @Test
     void poisonNeverBlocks() throws Exception {
         sendJms("charlie.messages", session -> session.createObjectMessage(new java.util.Date()));
         sendJms("charlie.messages", session -> session.createTextMessage("garbage"));
