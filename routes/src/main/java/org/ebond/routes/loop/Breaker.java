@@ -4,6 +4,8 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.core.IntervalFunction;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.ebond.mapping.call.Answer;
@@ -17,9 +19,15 @@ final class Breaker {
     private static final Duration FIRST_REST = Duration.ofSeconds(1);
     private static final Duration LONGEST_REST = Duration.ofSeconds(30);
 
+    private static final Logger LOG = System.getLogger(Breaker.class.getName());
+
     private final String system;
+    private final Object telling = new Object();
     private final Health health;
     private final CircuitBreaker breaker;
+    /** True at first: what was told last may be from before a restart. */
+    private volatile boolean owesGoodNews = true;
+
     private volatile String lastFailure = "";
     private volatile Duration rest = FIRST_REST;
 
@@ -27,6 +35,7 @@ final class Breaker {
     interface Health {
         void opened(String system, Duration rest, String reason);
 
+        /** It answers: told after each outage, and once after the start, for an outage from before it. */
         void closed(String system);
     }
 
@@ -54,11 +63,32 @@ final class Breaker {
 
     private void tell(State now) {
         if (now == State.OPEN) {
-            // A little longer than the breaker itself rests, so that the probing call finds it half open.
-            health.opened(system, rest.plusMillis(50), lastFailure);
-        } else if (now == State.CLOSED) {
-            health.closed(system);
+            synchronized (telling) {
+                owesGoodNews = true;
+                // A little longer than the breaker itself rests, so that the probing call finds it half open.
+                health.opened(system, rest.plusMillis(50), lastFailure);
+            }
         }
+    }
+
+    private void tellGoodNews() {
+        if (!owesGoodNews) {
+            return;
+        }
+        synchronized (telling) {
+            if (owesGoodNews && isClosed()) {
+                try {
+                    health.closed(system);
+                    owesGoodNews = false;
+                } catch (RuntimeException e) {
+                    LOG.log(Level.WARNING, "That " + system + " answers could not be kept; its next answer tells", e);
+                }
+            }
+        }
+    }
+
+    boolean isClosed() {
+        return breaker.getState() == State.CLOSED;
     }
 
     /** Whether a call may be made now; each permission must be followed by {@link #record} or {@link #unused}. */
@@ -78,6 +108,7 @@ final class Breaker {
         String failure = failure(answer);
         if (failure.isEmpty()) {
             breaker.onSuccess(took.toNanos(), TimeUnit.NANOSECONDS);
+            tellGoodNews();
         } else {
             lastFailure = failure;
             breaker.onError(took.toNanos(), TimeUnit.NANOSECONDS, new Down(failure));

@@ -92,6 +92,9 @@ final class SystemQueue implements AutoCloseable {
 
     /** How many more attempts may be started: as many as there are connections, and as many again so that a free one finds the next ready. */
     int room() {
+        if (!breaker.isClosed()) {
+            return trial();
+        }
         int concurrency = system.limits().concurrency();
         int most = rate.isPresent()
                 ? Math.min(2 * concurrency, (int) Math.ceil(system.limits().perSecond()))
@@ -100,7 +103,12 @@ final class SystemQueue implements AutoCloseable {
     }
 
     int readRoom() {
-        return Math.max(0, MOST_READS - reads.get());
+        return breaker.isClosed() ? Math.max(0, MOST_READS - reads.get()) : trial();
+    }
+
+    /** A system in trouble is tried with one request at a time: nothing is claimed while that one hangs. */
+    private int trial() {
+        return Math.max(0, 1 - deliveries.get() - reads.get());
     }
 
     void deliver(Runnable work) {
@@ -109,7 +117,7 @@ final class SystemQueue implements AutoCloseable {
 
     /** Queues a read unless too many wait; then nothing happens and this is false. */
     boolean read(Runnable work) {
-        if (readRoom() == 0) {
+        if (reads.get() >= MOST_READS) {
             return false;
         }
         submit(Kind.READ, reads, work);

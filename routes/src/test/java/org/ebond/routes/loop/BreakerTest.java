@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.cxf.Bus;
@@ -18,6 +19,7 @@ import org.ebond.mapping.config.SystemFile;
 import org.ebond.mapping.config.SystemFile.Protocol;
 import org.ebond.routes.out.Deadline;
 import org.ebond.routes.out.Gateway;
+import org.ebond.routes.support.RawServer;
 import org.ebond.routes.support.Systems;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +31,7 @@ class BreakerTest {
     private static final Answer FINE = new Answer.Http(200, Map.of(), new byte[0]);
 
     private final List<String> told = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean databaseDown = new AtomicBoolean();
     private final Breaker.Health health = new Breaker.Health() {
         @Override
         public void opened(String system, Duration rest, String reason) {
@@ -37,6 +40,9 @@ class BreakerTest {
 
         @Override
         public void closed(String system) {
+            if (databaseDown.getAndSet(false)) {
+                throw new IllegalStateException("no commit");
+            }
             told.add("closed");
         }
     };
@@ -65,6 +71,60 @@ class BreakerTest {
         call(breaker, new Answer.NotSent("no room"));
         call(breaker, FINE);
         assertThat(told).endsWith("closed");
+    }
+
+    @Test
+    void theFirstSuccessAfterTheStartIsToldOnce() {
+        Breaker breaker = new Breaker("alpha", health);
+        call(breaker, DOWN);
+        databaseDown.set(true);
+        call(breaker, FINE);
+        assertThat(told).isEmpty();
+        call(breaker, FINE);
+        call(breaker, FINE);
+        assertThat(told).containsExactly("closed");
+    }
+
+    @Test
+    void thereIsNoRoomWhileTheTrialHangs() throws Exception {
+        CountDownLatch hangs = new CountDownLatch(1);
+        Bus bus = BusFactory.newInstance().createBus();
+        Gateway gateway = new Gateway(bus, System::nanoTime, Executors.defaultThreadFactory());
+        try (RawServer server = new RawServer(RawServer.answer(503, "down"))) {
+            SystemFile system =
+                    Systems.system("alpha", Protocol.REST, server.address(), Systems.limits(4, Duration.ofSeconds(30)));
+            Call call = new Call.Http("update", "POST", "/", Map.of(), new Call.Body.None());
+            SystemQueue queue = new SystemQueue(
+                    system, gateway, System::nanoTime, health, Executors.defaultThreadFactory(), () -> {});
+            assertThat(queue.room()).isEqualTo(8);
+            for (int i = 0; i < 5; i++) {
+                queue.call(call, lease());
+            }
+            assertThat(told).containsExactly("opened");
+            assertThat(queue.room()).isEqualTo(1);
+            assertThat(queue.readRoom()).isEqualTo(1);
+            server.behave((request, socket) -> {
+                hangs.await();
+                RawServer.write(socket, 200, "{}");
+                return true;
+            });
+            await().until(() -> {
+                if (queue.room() > 0) {
+                    queue.deliver(() -> queue.call(call, lease()));
+                }
+                return server.requests.size() == 6;
+            });
+            assertThat(queue.room()).isZero();
+            assertThat(queue.readRoom()).isZero();
+            hangs.countDown();
+            await().until(() -> queue.room() == 8);
+            assertThat(queue.readRoom()).isGreaterThan(100);
+            assertThat(told).containsExactly("opened", "closed");
+            queue.close();
+        } finally {
+            gateway.close();
+            bus.shutdown(true);
+        }
     }
 
     @Test
