@@ -72,17 +72,7 @@ public final class Reception {
         if (body.length == 0) {
             return new Verdict.Refused(400, "The message is empty.");
         }
-        return keep(new Delivery(arrival, identified(translator, arrival)));
-    }
-
-    private static Identified identified(Translator translator, Arrival arrival) {
-        try {
-            return translator.identify(arrival);
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "The translator of " + arrival.system() + " failed on a message; it is parked", e);
-            return new Identified.Unreadable(
-                    "The mapping failed on it: " + e, "Report it with this message, then replay it.");
-        }
+        return keep(Delivery.of(translator, arrival));
     }
 
     /** Keeps a message that came as something no translator can read, so that a person finds it. */
