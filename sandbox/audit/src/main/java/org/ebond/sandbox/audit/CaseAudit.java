@@ -6,13 +6,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Function;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.ebond.sandbox.audit.Finding.Bond;
 import org.ebond.sandbox.audit.Finding.Kind;
 import org.ebond.sandbox.audit.store.StoredTicket;
@@ -20,7 +22,7 @@ import org.ebond.sandbox.audit.store.StoredTicket.Change;
 import org.ebond.sandbox.audit.store.StoredTicket.File;
 import org.ebond.sandbox.audit.store.StoredTicket.Note;
 import org.ebond.sandbox.audit.table.ProviderTable;
-import org.ebond.sandbox.audit.table.ProviderTable.CustomerBreach;
+import org.ebond.sandbox.audit.table.ProviderTable.CustomerBreach.Told;
 import org.ebond.sandbox.audit.table.ProviderTable.Ended;
 import org.ebond.sandbox.audit.table.Rule;
 import org.ebond.sandbox.audit.table.Tables;
@@ -48,12 +50,10 @@ public final class CaseAudit {
         List<Stay> stays = Stay.of(customer, groups);
         List<Pairing> pairings = pair(customer, stays, providers, findings);
         for (Pairing pairing : pairings) {
-            if (pairing.stays().stream().anyMatch(Stay::isNow)) {
+            pairing.stay().left().ifPresentOrElse(left -> ended(pairing, left, findings), () -> {
                 fields(pairing, findings);
-                numbers(pairing, findings);
-            } else {
-                ended(pairing, findings);
-            }
+                number(pairing, customer, findings);
+            });
             notesToProvider(
                     pairing,
                     late(refusedNotes, pairing.table().system(), pairing.table().text()),
@@ -67,10 +67,10 @@ public final class CaseAudit {
         return findings;
     }
 
-    /** A provider's ticket with the stays it stands for. */
-    private record Pairing(StoredTicket customer, StoredTicket provider, ProviderTable table, List<Stay> stays) {
+    /** A provider's ticket with the stay it stands for. */
+    private record Pairing(StoredTicket customer, StoredTicket provider, ProviderTable table, Stay stay) {
         Bond bond() {
-            return stays.get(stays.size() - 1).bond();
+            return stay.bond();
         }
 
         String plain(Note note) {
@@ -87,21 +87,17 @@ public final class CaseAudit {
             StoredTicket customer, List<Stay> stays, List<StoredTicket> providers, List<Finding> findings) {
         List<Pairing> pairings = new ArrayList<>();
         for (ProviderTable table : Tables.PROVIDERS) {
-            List<Stay> here = stays.stream()
+            List<Stay> owed = stays.stream()
                     .filter(stay -> stay.bond().provider().equals(table.system()))
                     .toList();
             List<StoredTicket> tickets = providers.stream()
                     .filter(ticket -> ticket.system().equals(table.system()))
                     .toList();
-            List<List<Stay>> owed = table.keepsTicket() && !here.isEmpty()
-                    ? List.of(here)
-                    : here.stream().map(List::of).toList();
             for (int i = 0; i < Math.max(owed.size(), tickets.size()); i++) {
                 if (i >= tickets.size()) {
-                    Stay last = owed.get(i).get(owed.get(i).size() - 1);
                     findings.add(Finding.of(
                             Kind.LOST,
-                            last.bond(),
+                            owed.get(i).bond(),
                             "ticket at " + table.system(),
                             customer.number(),
                             "no ticket for it"));
@@ -131,8 +127,8 @@ public final class CaseAudit {
         }
     }
 
-    private static void numbers(Pairing pairing, List<Finding> findings) {
-        String shown = pairing.customer().field("u_vendor_ticket");
+    private static void number(Pairing pairing, StoredTicket customer, List<Finding> findings) {
+        String shown = customer.field("u_vendor_ticket");
         if (!shown.equals(pairing.provider().number())) {
             findings.add(Finding.of(
                     Kind.DISAGREES,
@@ -143,17 +139,93 @@ public final class CaseAudit {
         }
     }
 
-    private static void ended(Pairing pairing, List<Finding> findings) {
-        StoredTicket provider = pairing.provider();
+    // ---- tickets that the customer took away
+
+    private static void ended(Pairing pairing, Change left, List<Finding> findings) {
         Ended ended = pairing.table().ended();
-        if (!ended.values().contains(provider.field(ended.field()))) {
+        StoredTicket provider = pairing.provider();
+        Optional<Change> end = ended.byEbond(provider, left);
+        // What people of the provider do to it afterwards is their own.
+        StoredTicket stood = end.map(change -> provider.asOf(change.seq())).orElse(provider);
+        if (ended.isWrittenOn(stood)) {
+            end.ifPresent(change -> {
+                leftAlone(pairing, change, findings);
+                fieldsAtTheEnd(pairing, left, change, findings);
+            });
+        } else if (!ended.isDoneByPeople(provider) && !(wasClosed(pairing) && ended.isClosed(stood))) {
+            Map<String, String> stands = new TreeMap<>();
+            ended.written().keySet().forEach(field -> stands.put(field, stood.field(field)));
             findings.add(Finding.of(
                     Kind.DISAGREES,
                     pairing.bond(),
-                    "ended bond's " + ended.field(),
-                    "taken away, so one of " + new TreeSet<>(ended.values()),
-                    provider.field(ended.field())));
+                    "ended bond's " + ended.status(),
+                    "taken away, so " + new TreeMap<>(ended.written()),
+                    stands.toString()));
         }
+        // A ticket that was taken away at once, before anything could come back, may never have shown a number.
+        boolean heardOf = pairing.customer().history().stream()
+                .anyMatch(change -> change.byEbond() && pairing.stay().covers(change.seq()));
+        if (heardOf) {
+            number(pairing, pairing.customer().asOf(left.seq() - 1), findings);
+        }
+    }
+
+    /** Whether the customer's people closed their ticket while the provider had it. */
+    private static boolean wasClosed(Pairing pairing) {
+        return pairing.customer().history().stream()
+                .anyMatch(change -> change.field().equals("state")
+                        && change.to().equals("7")
+                        && !change.byEbond()
+                        && pairing.stay().covers(change.seq()));
+    }
+
+    /** After the end only notes and files of before may still come, as when one was refused and is replayed; those are looked at with all others. */
+    private static void leftAlone(Pairing pairing, Change end, List<Finding> findings) {
+        for (Change change : pairing.provider().history()) {
+            if (change.byEbond() && change.seq() > end.seq()) {
+                findings.add(Finding.of(
+                        Kind.DISAGREES,
+                        pairing.bond(),
+                        change.field() + " after the bond's end",
+                        "taken away, so left alone",
+                        change.from() + " became " + change.to()));
+            }
+        }
+    }
+
+    /**
+     * What only the customer changes stays as it was when the ticket was taken away. People wait until a change has crossed, but for one that they
+     * make in the same moment as the move: that may have crossed or not. What people of the provider change may have come too late for the customer.
+     */
+    private static void fieldsAtTheEnd(Pairing pairing, Change left, Change end, List<Finding> findings) {
+        List<StoredTicket> customers = around(pairing.customer(), pairing.stay().from(), left.seq() - 1, left.at());
+        List<StoredTicket> providers =
+                around(pairing.provider(), pairing.provider().openedSeq(), end.seq(), left.at());
+        for (Rule rule : pairing.table().rules()) {
+            if (rule.customers()
+                    && customers.stream().map(rule.customer()).noneMatch(customer -> providers.stream()
+                            .map(rule.provider())
+                            .anyMatch(provider -> rule.agree().test(customer, provider)))) {
+                findings.add(Finding.of(
+                        Kind.DISAGREES,
+                        pairing.bond(),
+                        rule.field() + " at the bond's end",
+                        rule.customer().apply(customers.get(0)),
+                        rule.provider().apply(providers.get(0))));
+            }
+        }
+    }
+
+    /** A ticket after its commit {@code last}, and before each change that people made to it in this very moment, back to its commit {@code first}. */
+    private static List<StoredTicket> around(StoredTicket ticket, long first, long last, Instant moment) {
+        List<StoredTicket> around = new ArrayList<>();
+        around.add(ticket.asOf(last));
+        for (Change change : ticket.history()) {
+            if (!change.byEbond() && change.at().equals(moment) && change.seq() > first && change.seq() <= last) {
+                around.add(ticket.asOf(change.seq() - 1));
+            }
+        }
+        return around;
     }
 
     // ---- notes
@@ -177,15 +249,15 @@ public final class CaseAudit {
             }
             String text = Text.normal(note.text());
             written.add(text);
-            if (pairing.stays().stream().anyMatch(stay -> stay.covers(note.seq()))) {
+            if (pairing.stay().covers(note.seq())) {
                 must.add(text);
-            } else if (pairing.stays().stream().anyMatch(stay -> stay.mayCover(note))) {
+            } else if (pairing.stay().mayCover(note)) {
                 may.add(text);
             }
         }
         List<Note> crossed = pairing.provider().notes().stream()
                 .filter(Note::byEbond)
-                .filter(note -> !pairing.table().customerBreach().isToldBy(note.text()))
+                .filter(note -> !pairing.table().customerBreach().isToldBy(note))
                 .toList();
         Tally owed = Tally.of(must);
         List<String> inOrder = new ArrayList<>();
@@ -207,7 +279,14 @@ public final class CaseAudit {
             }
         }
         owed.rest().forEach(text -> findings.add(Finding.of(Kind.LOST, pairing.bond(), "note", text, "no such note")));
-        order(must, inOrder, late, pairing.bond(), "order of the customer's notes", findings);
+        if (!inOrder(must, inOrder, late)) {
+            findings.add(Finding.of(
+                    Kind.DISAGREES,
+                    pairing.bond(),
+                    "order of the customer's notes",
+                    String.join(" | ", must),
+                    String.join(" | ", inOrder)));
+        }
     }
 
     private static void notesToCustomer(
@@ -265,52 +344,45 @@ public final class CaseAudit {
                     .map(pairing::plain)
                     .toList();
             Tally these = Tally.of(written);
-            order(
-                    written,
-                    crossed.stream().filter(these::take).toList(),
-                    late,
-                    pairing.bond(),
-                    "order of the provider's notes",
-                    findings);
+            List<String> here = crossed.stream().filter(these::take).toList();
+            if (!inOrder(written, here, late)) {
+                findings.add(Finding.of(
+                        Kind.DISAGREES,
+                        pairing.bond(),
+                        "order of the provider's notes",
+                        String.join(" | ", here),
+                        String.join(" | ", written)));
+            }
         }
     }
 
     /**
-     * Tells about the order only where nothing is missing: else the missing note is the news. A note that was refused and written again comes
+     * Looks at the order only where nothing is missing: else the missing note is the news. A note that was refused and written again comes
      * after those that were taken meanwhile; it may be later than its place, never earlier, and all others keep their order.
      */
-    private static void order(
-            List<String> written,
-            List<String> crossed,
-            Set<String> late,
-            Bond bond,
-            String what,
-            List<Finding> findings) {
+    private static boolean inOrder(List<String> written, List<String> crossed, Set<String> late) {
         Predicate<String> onTime = text -> !late.contains(text);
-        boolean inOrder = written.stream()
-                        .filter(onTime)
-                        .toList()
-                        .equals(crossed.stream().filter(onTime).toList())
-                && late.stream().noneMatch(text -> crossed.indexOf(text) < written.indexOf(text));
-        if (written.size() == crossed.size() && !inOrder) {
-            findings.add(
-                    Finding.of(Kind.DISAGREES, bond, what, String.join(" | ", written), String.join(" | ", crossed)));
-        }
+        return written.size() != crossed.size()
+                || (written.stream()
+                                .filter(onTime)
+                                .toList()
+                                .equals(crossed.stream().filter(onTime).toList())
+                        && late.stream().noneMatch(text -> crossed.indexOf(text) < written.indexOf(text)));
     }
 
     // ---- attachments
 
     private static void filesToProvider(Pairing pairing, List<Finding> findings) {
-        List<File> mine = pairing.customer().files();
-        Predicate<File> must = file -> pairing.stays().stream().anyMatch(stay -> stay.covers(file.seq()));
-        Predicate<File> may = file -> pairing.stays().stream().anyMatch(stay -> stay.mayCover(file.seq()));
+        List<File> mine = pairing.customer().files().stream()
+                .filter(file -> !file.byEbond())
+                .toList();
         files(
-                mine.stream().filter(file -> !file.byEbond()).filter(must).toList(),
-                mine.stream().filter(file -> !file.byEbond()).filter(may).toList(),
+                mine.stream().filter(file -> pairing.stay().covers(file.seq())).toList(),
+                mine.stream()
+                        .filter(file -> pairing.stay().mayCover(file.seq()))
+                        .toList(),
                 pairing.provider().files(),
-                (kind, file) -> kind == Kind.LOST
-                        ? Finding.of(kind, pairing.bond(), "attachment", file.name(), "no such bytes")
-                        : Finding.of(kind, pairing.bond(), "attachment", "attached once", file.name()),
+                (kind, file, made, there) -> Finding.of(kind, pairing.bond(), "attachment", made, there),
                 findings);
     }
 
@@ -329,81 +401,110 @@ public final class CaseAudit {
                 theirs,
                 List.of(),
                 customer.files(),
-                (kind, file) -> Finding.of(
+                (kind, file, made, there) -> Finding.of(
                         kind,
                         customer.number(),
                         Optional.ofNullable(writer.get(file.sha256())),
                         "attachment",
-                        kind == Kind.LOST ? "no such bytes" : file.name(),
-                        kind == Kind.LOST ? file.name() : "attached once"),
+                        there,
+                        made),
                 findings);
     }
 
     @FunctionalInterface
     private interface Teller {
-        Finding tell(Kind kind, File file);
+        /**
+         * @param made what the side shows where people attached it
+         * @param there what the other side shows
+         */
+        Finding tell(Kind kind, File file, String made, String there);
     }
 
+    /** The bytes say which two belong together; those two have the same name and type. */
     private static void files(
             List<File> must, List<File> mayBe, List<File> there, Teller teller, List<Finding> findings) {
-        Function<File, String> print = File::sha256;
-        Tally owed = Tally.of(must.stream().map(print).toList());
-        Tally may = Tally.of(mayBe.stream().map(print).toList());
+        List<File> made = Stream.concat(must.stream(), mayBe.stream()).toList();
+        Tally owed = Tally.of(must.stream().map(File::sha256).toList());
+        Tally may = Tally.of(mayBe.stream().map(File::sha256).toList());
+        Tally labels = Tally.of(made.stream().map(CaseAudit::label).toList());
         for (File file : there) {
-            if (file.byEbond() && !owed.take(file.sha256()) && !may.take(file.sha256())) {
-                findings.add(teller.tell(Kind.DUPLICATED, file));
+            if (!file.byEbond()) {
+                continue;
+            }
+            if (!owed.take(file.sha256()) && !may.take(file.sha256())) {
+                findings.add(teller.tell(Kind.DUPLICATED, file, "attached once", file.name()));
+            } else if (!labels.take(label(file))) {
+                String right = made.stream()
+                        .filter(one -> one.sha256().equals(file.sha256()))
+                        .map(CaseAudit::nameAndType)
+                        .distinct()
+                        .collect(Collectors.joining(" or "));
+                findings.add(teller.tell(Kind.DISAGREES, file, right, nameAndType(file)));
             }
         }
         for (File file : must) {
             if (owed.take(file.sha256())) {
-                findings.add(teller.tell(Kind.LOST, file));
+                findings.add(teller.tell(Kind.LOST, file, file.name(), "no such bytes"));
             }
         }
+    }
+
+    private static String label(File file) {
+        return file.sha256() + " " + nameAndType(file);
+    }
+
+    private static String nameAndType(File file) {
+        // A type travels in headers, where nobody counts spaces or looks at capitals.
+        return file.name() + ", " + file.type().replace(" ", "").toLowerCase(Locale.ROOT);
     }
 
     // ---- breaches
 
     private static void breachAtProvider(Pairing pairing, List<Finding> findings) {
         Optional<StoredTicket.Breach> breach = pairing.customer().breach();
-        boolean must = breach.filter(b -> pairing.stays().stream().anyMatch(stay -> stay.covers(b.seq())))
-                .isPresent();
-        boolean may = breach.filter(b -> pairing.stays().stream().anyMatch(stay -> b.seq() <= stay.from()))
-                .isPresent();
-        CustomerBreach telling = pairing.table().customerBreach();
-        int shown = telling.told(pairing.provider());
-        Optional<Instant> time = telling.time(pairing.provider());
-        if (must && shown == 0) {
+        boolean must = breach.filter(b -> pairing.stay().covers(b.seq())).isPresent();
+        boolean may = breach.filter(b -> b.seq() <= pairing.stay().from()).isPresent();
+        List<Told> told = pairing.table().customerBreach().told(pairing.provider());
+        if (must && told.isEmpty()) {
             findings.add(Finding.of(Kind.LOST, pairing.bond(), "breach by the customer", "breached", "not breached"));
         }
-        if (shown > (must || may ? 1 : 0)) {
+        if (told.size() > (must || may ? 1 : 0)) {
             findings.add(Finding.of(
                     Kind.DUPLICATED,
                     pairing.bond(),
                     "breach by the customer",
                     must || may ? "breached once" : "not breached",
-                    "breached, shown " + shown + " times"));
+                    "breached, shown " + told.size() + " times"));
+        } else if (!told.isEmpty()) {
+            breach.ifPresent(b -> when(
+                    "time of the customer's breach",
+                    Optional.of(b.at()),
+                    told.get(0).at(),
+                    pairing.bond(),
+                    findings));
         }
-        if (must && shown == 1 && time.isPresent() && breach.isPresent()) {
-            when("time of the customer's breach", breach.get().at(), time.get(), pairing.bond(), findings);
+        if (told.stream().anyMatch(one -> !one.open())) {
+            findings.add(Finding.of(
+                    Kind.DISAGREES, pairing.bond(), "visibility of the customer's breach", "public", "internal"));
         }
     }
 
     private static void breachAtCustomer(Pairing pairing, List<Finding> findings) {
         Optional<StoredTicket.Breach> breach = pairing.provider().breach();
-        boolean now = pairing.stays().stream().anyMatch(Stay::isNow);
-        boolean shows = pairing.customer().field("u_vendor_breached").equals("true");
-        long told = pairing.customer().history().stream()
+        Stay stay = pairing.stay();
+        StoredTicket customer = pairing.customer().asOf(stay.to() - 1);
+        boolean shows = customer.field("u_vendor_breached").equals("true");
+        long told = customer.history().stream()
                 .filter(change -> change.field().equals("u_vendor_breached")
                         && change.to().equals("true"))
-                .filter(change -> pairing.stays().stream()
-                        .anyMatch(stay -> change.seq() > stay.from() && change.seq() < stay.to()))
+                .filter(change -> stay.covers(change.seq()))
                 .map(Change::seq)
                 .distinct()
                 .count();
-        if (breach.isPresent() && (now ? !shows : told == 0)) {
+        if (breach.isPresent() && (stay.isNow() ? !shows : told == 0)) {
             findings.add(Finding.of(Kind.LOST, pairing.bond(), "breach by the provider", "not breached", "breached"));
         }
-        if (now && breach.isEmpty() && shows) {
+        if (stay.isNow() && breach.isEmpty() && shows) {
             findings.add(
                     Finding.of(Kind.DUPLICATED, pairing.bond(), "breach by the provider", "breached", "not breached"));
         }
@@ -415,16 +516,30 @@ public final class CaseAudit {
                     "told " + told + " times",
                     "breached once"));
         }
-        Optional<Instant> time = instant(pairing.customer().field("u_vendor_breached_at"));
-        if (now && shows && breach.isPresent() && time.isPresent()) {
-            when("time of the provider's breach", time.get(), breach.get().at(), pairing.bond(), findings);
+        if (breach.isPresent() && shows) {
+            when(
+                    "time of the provider's breach",
+                    instant(customer.field("u_vendor_breached_at")),
+                    breach.map(StoredTicket.Breach::at),
+                    pairing.bond(),
+                    findings);
         }
     }
 
-    private static void when(String what, Instant customer, Instant provider, Bond bond, List<Finding> findings) {
-        if (!customer.truncatedTo(ChronoUnit.SECONDS).equals(provider.truncatedTo(ChronoUnit.SECONDS))) {
-            findings.add(Finding.of(Kind.DISAGREES, bond, what, customer.toString(), provider.toString()));
+    private static void when(
+            String what, Optional<Instant> customer, Optional<Instant> provider, Bond bond, List<Finding> findings) {
+        if (!customer.map(CaseAudit::second).equals(provider.map(CaseAudit::second))) {
+            findings.add(Finding.of(
+                    Kind.DISAGREES,
+                    bond,
+                    what,
+                    customer.map(Instant::toString).orElse(""),
+                    provider.map(Instant::toString).orElse("")));
         }
+    }
+
+    private static Instant second(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS);
     }
 
     private static Optional<Instant> instant(String text) {

@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.ebond.sandbox.audit.Finding.Bond;
 import org.ebond.sandbox.audit.Finding.Kind;
 import org.ebond.sandbox.audit.log.Incident;
 import org.ebond.sandbox.audit.log.LogEvent;
 import org.ebond.sandbox.audit.store.StoredTicket;
+import org.ebond.sandbox.audit.table.Rule;
 
 /**
  * Compares the customer's ticket with how the log left its incident: two sides that agree with each other and not with what people
@@ -20,12 +22,15 @@ final class LogAudit {
     private static final Map<String, String> STATE = Map.of(
             "New", "1",
             "Active", "2",
-            "Awaiting User Info", "3",
-            "Awaiting Vendor", "3",
-            "Awaiting Problem", "3",
-            "Awaiting Evidence", "3",
+            "Awaiting User Info", "3/1",
+            "Awaiting Problem", "3/3",
+            "Awaiting Vendor", "3/4",
+            "Awaiting Evidence", "3/6",
             "Resolved", "6",
             "Closed", "7");
+
+    /** Only then its code is news: every row of the log carries it. */
+    private static final Set<String> DONE = Set.of("6", "7");
 
     private final Groups groups;
 
@@ -46,8 +51,25 @@ final class LogAudit {
         compare("urgency", String.valueOf(end.urgency()), customer.field("urgency"), customer, bond, findings);
         compare("priority", String.valueOf(end.priority()), customer.field("priority"), customer, bond, findings);
         compare("group", end.group().orElse(""), customer.field("assignment_group"), customer, bond, findings);
-        lastState(incident)
-                .ifPresent(state -> compare("status", state, customer.field("state"), customer, bond, findings));
+        // Where the log names nobody, people keep the name that is there.
+        end.assignee()
+                .ifPresent(name -> compare("assignee", name, customer.field("assigned_to"), customer, bond, findings));
+        lastState(incident).ifPresent(state -> {
+            // Why it is on hold, a provider says in its own words, which may be fewer.
+            boolean own = end.group().flatMap(groups::provider).isEmpty();
+            compare(
+                    "status",
+                    own ? state : withoutReason(state),
+                    own ? Rule.customerStatus(customer) : customer.field("state"),
+                    customer,
+                    bond,
+                    findings);
+            if (DONE.contains(state)) {
+                end.closeCode()
+                        .ifPresent(code ->
+                                compare("close code", code, customer.field("close_code"), customer, bond, findings));
+            }
+        });
         String providersInLog = String.join(" ", stays(incident));
         String providersInStore = String.join(
                 " ",
@@ -82,6 +104,10 @@ final class LogAudit {
                 .flatMap(event -> event.state().stream())
                 .reduce((a, b) -> b)
                 .map(state -> Objects.requireNonNullElse(STATE.get(state), "unknown to the audit: " + state));
+    }
+
+    private static String withoutReason(String status) {
+        return status.startsWith("3/") ? "3" : status;
     }
 
     private List<String> stays(Incident incident) {

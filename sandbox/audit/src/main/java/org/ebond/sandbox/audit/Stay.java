@@ -15,9 +15,9 @@ import org.ebond.sandbox.audit.store.StoredTicket.Note;
  *
  * @param from the customer's commit that brought it there
  * @param since business time of that commit; absent where the ticket was opened there
- * @param to the customer's commit that took it away; {@link Long#MAX_VALUE} while it is there
+ * @param left the customer's change that took it away; absent while it is there
  */
-public record Stay(Finding.Bond bond, long from, Optional<Instant> since, long to) {
+public record Stay(Finding.Bond bond, long from, Optional<Instant> since, Optional<Change> left) {
 
     /** All stays of a customer's ticket, oldest first. A change between two groups of one provider ends nothing. */
     public static List<Stay> of(StoredTicket customer, Groups groups) {
@@ -30,14 +30,14 @@ public record Stay(Finding.Bond bond, long from, Optional<Instant> since, long t
             if (change.field().equals("assignment_group")) {
                 Optional<String> next = groups.provider(change.to());
                 if (!next.equals(now)) {
-                    add(stays, count, customer, now, from, since, change.seq());
+                    add(stays, count, customer, now, from, since, Optional.of(change));
                     now = next;
                     from = change.seq();
                     since = Optional.of(change.at());
                 }
             }
         }
-        add(stays, count, customer, now, from, since, Long.MAX_VALUE);
+        add(stays, count, customer, now, from, since, Optional.empty());
         return stays;
     }
 
@@ -48,18 +48,23 @@ public record Stay(Finding.Bond bond, long from, Optional<Instant> since, long t
             Optional<String> provider,
             long from,
             Optional<Instant> since,
-            long to) {
+            Optional<Change> left) {
         provider.ifPresent(name -> stays.add(new Stay(
-                new Finding.Bond(customer.number(), name, count.merge(name, 1, Integer::sum)), from, since, to)));
+                new Finding.Bond(customer.number(), name, count.merge(name, 1, Integer::sum)), from, since, left)));
     }
 
     public boolean isNow() {
-        return to == Long.MAX_VALUE;
+        return left.isEmpty();
+    }
+
+    /** The customer's commit that took it away; {@link Long#MAX_VALUE} while it is there. */
+    public long to() {
+        return left.map(Change::seq).orElse(Long.MAX_VALUE);
     }
 
     /** Whether what a person wrote in this commit of the customer's system must be at the provider. */
     boolean covers(long seq) {
-        return seq > from && seq < to;
+        return seq > from && seq < to();
     }
 
     /** Whether it may be there: the commit that brought the ticket also carried it. */

@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.ebond.sandbox.audit.Finding.Bond;
 import org.ebond.sandbox.audit.Finding.Kind;
+import org.ebond.sandbox.audit.log.Incident;
+import org.ebond.sandbox.audit.log.LogEvent;
 import org.ebond.sandbox.audit.store.StoredTicket;
 import org.ebond.sandbox.audit.store.StoredTicket.Note;
 import org.ebond.sandbox.audit.store.Stores;
@@ -39,7 +41,7 @@ class AuditTest {
 
     @BeforeEach
     void fourSystemsThatAgree() {
-        Desk handedOver = customer("INC0010001", "INC1 Mail & more", "Group 1")
+        Desk handedOver = Desk.customer("INC0010001", "INC1 Mail & more", "Group 1")
                 .note("First words", true, false)
                 .note("canary-acme-0a1b2c", false, false)
                 .set("u_vendor_ticket", "ALPHA-1", true)
@@ -52,11 +54,12 @@ class AuditTest {
                 .note("For bravo", true, false)
                 .file("f00d", false)
                 .breach(LATE);
-        Desk alpha = new Desk("alpha", "ALPHA-1", "eb-1", "status", alpha("INC0010001", "INC1 Mail & more", "Group 1"))
+        Desk alpha = Desk.alpha("ALPHA-1", "INC0010001", "INC1 Mail & more", "Group 1")
                 .note("<p>First words</p>", true, true)
                 .note("<p>Answer &lt;1&gt;<br>and  more</p>", true, false)
+                .after(handedOver)
                 .set("status", "Cancelled", true);
-        Desk bravo = new Desk("bravo", "INC000000001001", "eb-2", "Status", bravo("INC0010001", "INC1 Mail & more"))
+        Desk bravo = Desk.bravo("INC000000001001", "INC0010001", "INC1 Mail & more", "Group 2")
                 .set("Status", "In Progress", false)
                 .set("Assignee", "Resolver 7", false)
                 .note("For bravo", true, true)
@@ -64,18 +67,18 @@ class AuditTest {
                 .file("f00d", true)
                 .set("Customer_SLA_Breached", "Yes", true)
                 .set("Customer_SLA_Breached_Date", LATE.toString(), true);
-        Desk cut = customer("INC0010002", LONG, "Group 3")
+        Desk cut = Desk.customer("INC0010002", LONG, "Group 3")
                 .set("u_vendor_ticket", "CH-1001", true)
                 .set("state", "3", true)
                 .set("hold_reason", "4", true)
                 .set("u_vendor_breached", "true", true)
                 .set("u_vendor_breached_at", LATE.toString(), true)
                 .breach(LATE);
-        Desk charlie = new Desk("charlie", "CH-1001", "eb-3", "state", charlie("INC0010002", LONG.substring(0, 80)))
+        Desk charlie = Desk.charlie("CH-1001", "INC0010002", LONG.substring(0, 80), "Group 3")
                 .set("state", "waiting", false)
-                .note("The customer's service level was breached at 2016-03-01 10:00 UTC.", true, true)
+                .note("Service level breached at 2016-03-01T10:00:00Z, reported by acme.", true, true)
                 .breach(LATE);
-        Desk own = customer("INC0010003", "INC3 Ours", "Group 70").note("canary-acme-ffffff", false, false);
+        Desk own = Desk.customer("INC0010003", "INC3 Ours", "Group 70").note("canary-acme-ffffff", false, false);
         put("acme", handedOver, cut, own);
         put("alpha", alpha);
         put("bravo", bravo);
@@ -256,18 +259,20 @@ class AuditTest {
 
     @Test
     void back_at_the_same_provider_a_second_ticket_is_right() throws IOException {
-        Desk back = customer("INC0010004", "INC4 To and fro", "Group 3")
+        Desk back = Desk.customer("INC0010004", "INC4 To and fro", "Group 3")
                 .set("assignment_group", "Group 70", false)
                 .set("assignment_group", "Group 3", false)
                 .set("u_vendor_ticket", "CH-4", true);
-        Map<String, String> fields = charlie("INC0010004", "INC4 To and fro");
         tickets.get("acme").add(back.ticket());
         tickets.get("charlie")
-                .add(new Desk("charlie", "CH-3", "eb-8", "state", fields)
-                        .set("state", "closed", true)
+                .add(Desk.charlie("CH-3", "INC0010004", "INC4 To and fro", "Group 3")
+                        .after(back)
+                        .set(Map.of("state", "closed", "solutionCode", "cancelled"), true)
                         .ticket());
         assertThat(kinds()).containsExactly(Kind.LOST);
-        tickets.get("charlie").add(new Desk("charlie", "CH-4", "eb-9", "state", fields).ticket());
+        tickets.get("charlie")
+                .add(Desk.charlie("CH-4", "INC0010004", "INC4 To and fro", "Group 3")
+                        .ticket());
         assertThat(kinds()).isEmpty();
     }
 
@@ -276,9 +281,92 @@ class AuditTest {
         change("bravo", 0, ticket -> Desk.withFiles(ticket, files -> List.of()));
         assertThat(kinds()).containsExactly(Kind.LOST);
         StoredTicket bravo = tickets.get("bravo").get(0);
-        StoredTicket.File file = new StoredTicket.File("x", "a.pdf", "f00d", true, 90, 90);
+        StoredTicket.File file = new StoredTicket.File("x", "a.pdf", "application/pdf", "f00d", true, 90, 90);
         change("bravo", 0, ticket -> Desk.withFiles(bravo, files -> List.of(file, file)));
         assertThat(kinds()).containsExactly(Kind.DUPLICATED);
+    }
+
+    @Test
+    void a_renamed_attachment_and_one_of_another_type() throws IOException {
+        StoredTicket bravo = tickets.get("bravo").get(0);
+        change(
+                "bravo",
+                0,
+                ticket -> Desk.withFiles(bravo, files -> List.of(file(files.get(0), "b.pdf", "application/pdf"))));
+        assertThat(audit().findings()).singleElement().satisfies(found -> {
+            assertThat(found.kind()).isEqualTo(Kind.DISAGREES);
+            assertThat(found.story())
+                    .isEqualTo("INC0010001 with bravo: attachment disagrees: the customer shows"
+                            + " 'a.pdf, application/pdf', the provider shows 'b.pdf, application/pdf'");
+        });
+        change(
+                "bravo",
+                0,
+                ticket -> Desk.withFiles(bravo, files -> List.of(file(files.get(0), "a.pdf", "text/plain"))));
+        assertThat(audit().findings()).singleElement().satisfies(found -> assertThat(found.provider())
+                .isEqualTo("a.pdf, text/plain"));
+    }
+
+    @Test
+    void names_of_attachments_arrive_as_they_are() throws IOException {
+        for (String name : List.of("Protokoll vom Büro.txt", "report (2).pdf")) {
+            change(
+                    "acme",
+                    0,
+                    ticket -> Desk.withFiles(ticket, files -> List.of(file(files.get(0), name, "text/plain"))));
+            change(
+                    "bravo",
+                    0,
+                    ticket -> Desk.withFiles(ticket, files -> List.of(file(files.get(0), name, "text/plain"))));
+            assertThat(kinds()).as(name).isEmpty();
+            String other = name.replace("ü", "Ã¼").replace(" ", "_");
+            change(
+                    "bravo",
+                    0,
+                    ticket -> Desk.withFiles(ticket, files -> List.of(file(files.get(0), other, "text/plain"))));
+            assertThat(kinds()).as(other).containsExactly(Kind.DISAGREES);
+        }
+    }
+
+    @Test
+    void a_renamed_attachment_of_a_provider() throws IOException {
+        tickets.get("charlie").set(0, withFile(tickets.get("charlie").get(0), "Protokoll vom Büro.txt", false));
+        StoredTicket customer = tickets.get("acme").get(1);
+        tickets.get("acme").set(1, withFile(customer, "Protokoll vom Büro.txt", true));
+        assertThat(kinds()).isEmpty();
+        tickets.get("acme").set(1, withFile(customer, "Protokoll vom B?ro.txt", true));
+        assertThat(audit().findings()).singleElement().satisfies(found -> {
+            assertThat(found.kind()).isEqualTo(Kind.DISAGREES);
+            assertThat(found.bond()).contains(new Bond("INC0010002", "charlie", 1));
+            assertThat(found.customer()).contains("B?ro");
+            assertThat(found.provider()).contains("Büro");
+        });
+    }
+
+    @Test
+    void the_same_bytes_twice_under_two_names() throws IOException {
+        change(
+                "acme",
+                0,
+                ticket -> Desk.withFiles(ticket, files -> List.of(files.get(0), file(files.get(0), "b.pdf", "a/b"))));
+        StoredTicket bravo = tickets.get("bravo").get(0);
+        change(
+                "bravo",
+                0,
+                ticket -> Desk.withFiles(bravo, files -> List.of(file(files.get(0), "b.pdf", "A/B"), files.get(0))));
+        assertThat(kinds()).isEmpty();
+        change("bravo", 0, ticket -> Desk.withFiles(bravo, files -> List.of(files.get(0), files.get(0))));
+        assertThat(audit().findings()).singleElement().satisfies(found -> assertThat(found.customer())
+                .isEqualTo("a.pdf, application/pdf or b.pdf, a/b"));
+    }
+
+    private static StoredTicket withFile(StoredTicket ticket, String name, boolean byEbond) {
+        return Desk.withFiles(
+                ticket, files -> List.of(new StoredTicket.File("x", name, "text/plain", "beef", byEbond, 90, 90)));
+    }
+
+    private static StoredTicket.File file(StoredTicket.File file, String name, String type) {
+        return new StoredTicket.File(file.id(), name, type, file.sha256(), file.byEbond(), file.seq(), file.nanos());
     }
 
     @Test
@@ -294,6 +382,114 @@ class AuditTest {
         change("bravo", 0, ticket -> Desk.with(ticket, "Customer_SLA_Breached_Date", "2016-03-01T05:00:00Z"));
         assertThat(audit().findings()).singleElement().satisfies(found -> assertThat(found.what())
                 .isEqualTo("time of the customer's breach"));
+    }
+
+    @Test
+    void a_breach_without_its_time() throws IOException {
+        change("bravo", 0, ticket -> Desk.with(ticket, "Customer_SLA_Breached_Date", ""));
+        change("acme", 1, ticket -> Desk.with(ticket, "u_vendor_breached_at", ""));
+        assertThat(audit().findings())
+                .extracting(Finding::what)
+                .containsExactlyInAnyOrder("time of the customer's breach", "time of the provider's breach");
+    }
+
+    @Test
+    void a_breach_told_in_a_note_at_another_time() throws IOException {
+        breachNote("Service level breached at 2016-03-01T09:00:00Z, reported by acme.", true);
+        assertThat(audit().findings()).singleElement().satisfies(found -> {
+            assertThat(found.kind()).isEqualTo(Kind.DISAGREES);
+            assertThat(found.what()).isEqualTo("time of the customer's breach");
+            assertThat(found.provider()).isEqualTo("2016-03-01T09:00:00Z");
+        });
+        breachNote("Service level breached at 10:00, reported by acme.", true);
+        assertThat(audit().findings()).extracting(Finding::what).containsExactly("time of the customer's breach");
+    }
+
+    @Test
+    void a_breach_told_in_other_words() throws IOException {
+        for (String words : List.of(
+                "Breach!",
+                "Service level breached at 2016-03-01T10:00:00Z, reported by alpha.",
+                "Service level breached at 2016-03-01T10:00:00Z, reported by acme. And more.")) {
+            breachNote(words, true);
+            assertThat(kinds()).as(words).containsExactlyInAnyOrder(Kind.LOST, Kind.DUPLICATED);
+        }
+    }
+
+    @Test
+    void a_breach_told_in_an_internal_note() throws IOException {
+        breachNote("Service level breached at 2016-03-01T10:00:00Z, reported by acme.", false);
+        assertThat(audit().findings()).singleElement().satisfies(found -> {
+            assertThat(found.kind()).isEqualTo(Kind.DISAGREES);
+            assertThat(found.what()).isEqualTo("visibility of the customer's breach");
+        });
+    }
+
+    @Test
+    void words_about_a_breach_are_a_note_like_any_other() throws IOException {
+        String words = "Will this be a breach?";
+        StoredTicket customer = tickets.get("acme").get(1);
+        change("acme", 1, ticket -> Desk.withNotes(ticket, notes -> with(notes, note(words, false, true))));
+        assertThat(kinds()).containsExactly(Kind.LOST);
+        change("charlie", 0, ticket -> Desk.withNotes(ticket, notes -> with(notes, note(words, true, true))));
+        assertThat(kinds()).isEmpty();
+        change("acme", 1, ticket -> customer);
+        assertThat(kinds()).containsExactly(Kind.DUPLICATED);
+    }
+
+    private void breachNote(String text, boolean open) {
+        change(
+                "charlie",
+                0,
+                ticket -> Desk.withNotes(ticket, notes -> new ArrayList<>(List.of(note(text, true, open)))));
+    }
+
+    private static Note note(String text, boolean byEbond, boolean open) {
+        return new Note("n", byEbond ? "ebond" : "anna", byEbond, open, text, Instant.EPOCH, 90, 90);
+    }
+
+    @Test
+    void an_incident_of_the_log_without_a_ticket() throws IOException {
+        assertThat(audit(List.of(incident("INC9"))).findings()).singleElement().satisfies(found -> {
+            assertThat(found.kind()).isEqualTo(Kind.LOST);
+            assertThat(found.story())
+                    .startsWith("INC9: incident of the log lost")
+                    .contains("no ticket");
+        });
+    }
+
+    @Test
+    void a_ticket_that_agrees_with_its_provider_and_not_with_the_log() throws IOException {
+        assertThat(audit(List.of(incident("INC3"))).findings()).isEmpty();
+        change("acme", 2, ticket -> Desk.with(ticket, "priority", "1"));
+        assertThat(kinds()).isEmpty();
+        assertThat(audit(List.of(incident("INC3"))).findings())
+                .extracting(Finding::what)
+                .containsExactly("priority, as people wrote it");
+    }
+
+    /** As INC3 stands. */
+    private static Incident incident(String number) {
+        return new Incident(
+                number,
+                List.of(new LogEvent(
+                        number,
+                        0,
+                        Instant.EPOCH,
+                        Optional.of("New"),
+                        true,
+                        Optional.of("Caller 1"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        2,
+                        2,
+                        3,
+                        Optional.of("Group 70"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        2,
+                        "")));
     }
 
     @Test
@@ -326,60 +522,6 @@ class AuditTest {
 
     // ---- the four systems
 
-    private static Desk customer(String number, String title, String group) {
-        Map<String, String> fields = new HashMap<>(Map.of(
-                "short_description", title,
-                "description", "All of it, <really>",
-                "u_ticket_type", "incident",
-                "state", "1",
-                "impact", "2",
-                "urgency", "2",
-                "priority", "3"));
-        fields.put("caller_id", "Caller 1");
-        fields.put("assignment_group", group);
-        return new Desk("acme", number, "", "state", fields);
-    }
-
-    private static Map<String, String> alpha(String number, String title, String group) {
-        return new HashMap<>(Map.of(
-                "summary", title,
-                "description", "<p>All of it, &lt;really&gt;</p>",
-                "issuetype", "Incident",
-                "status", "Open",
-                "priority", "Medium",
-                "customfield_10011", number,
-                "customfield_10013", "Medium",
-                "customfield_10014", "Medium",
-                "customfield_10023", "Caller 1",
-                "customfield_10024", group));
-    }
-
-    private static Map<String, String> bravo(String number, String title) {
-        return new HashMap<>(Map.of(
-                "Summary", title,
-                "Notes", "All of it, <really>",
-                "Service_Type", "User Service Restoration",
-                "Status", "New",
-                "Priority", "Medium",
-                "Impact", "2-Significant/Large",
-                "Urgency", "2-High",
-                "Customer", "Caller 1",
-                "Assigned_Group", "Group 2",
-                "Customer_Ticket_Number", number));
-    }
-
-    private static Map<String, String> charlie(String number, String title) {
-        return new HashMap<>(Map.of(
-                "title", title,
-                "details", "All of it, <really>",
-                "kind", "incident",
-                "state", "open",
-                "priority", "normal",
-                "contact", "Caller 1",
-                "team", "Group 3",
-                "customerNumber", number));
-    }
-
     private void put(String system, Desk... desks) {
         List<StoredTicket> all = new ArrayList<>();
         for (Desk desk : desks) {
@@ -408,6 +550,10 @@ class AuditTest {
     }
 
     private Report audit() throws IOException {
+        return audit(List.of());
+    }
+
+    private Report audit(List<Incident> played) throws IOException {
         return new Audit(GROUPS)
                 .check(
                         new Stores(
@@ -415,7 +561,7 @@ class AuditTest {
                                 refusedNotes,
                                 system -> new ByteArrayInputStream(
                                         received.getOrDefault(system, "").getBytes(UTF_8))),
-                        List.of());
+                        played);
     }
 
     private List<Kind> kinds() throws IOException {

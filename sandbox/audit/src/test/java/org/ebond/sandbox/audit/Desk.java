@@ -14,7 +14,7 @@ import org.ebond.sandbox.audit.store.StoredTicket.Change;
 import org.ebond.sandbox.audit.store.StoredTicket.File;
 import org.ebond.sandbox.audit.store.StoredTicket.Note;
 
-/** Builds a stored ticket step by step, as its system would. Every step is one commit. */
+/** Builds a stored ticket step by step, as its system would. Every step is one commit, one second after the one before. */
 final class Desk {
 
     private final String system;
@@ -26,47 +26,138 @@ final class Desk {
     private final List<Change> history = new ArrayList<>();
     private Optional<Breach> breach = Optional.empty();
     private long seq;
+    private long nanos;
+    private Instant time = Instant.EPOCH;
+    private boolean still;
 
     Desk(String system, String number, String externalId, String statusField, Map<String, String> opened) {
         this.system = system;
         this.number = number;
         this.externalId = externalId;
         fields.putAll(opened);
-        seq = 1;
-        history.add(new Change(
-                statusField, "", opened.getOrDefault(statusField, ""), false, Instant.ofEpochSecond(seq), seq, seq));
+        next();
+        history.add(new Change(statusField, "", opened.getOrDefault(statusField, ""), false, time, seq, nanos));
+    }
+
+    /** A ticket of the customer that people just opened. */
+    static Desk customer(String number, String title, String group) {
+        Map<String, String> fields = new HashMap<>(Map.of(
+                "short_description", title,
+                "description", "All of it, <really>",
+                "u_ticket_type", "incident",
+                "state", "1",
+                "impact", "2",
+                "urgency", "2",
+                "priority", "3"));
+        fields.put("caller_id", "Caller 1");
+        fields.put("assignment_group", group);
+        return new Desk("acme", number, "", "state", fields);
+    }
+
+    /** The ticket that alpha has for one of {@link #customer}. */
+    static Desk alpha(String number, String customer, String title, String group) {
+        return new Desk(
+                "alpha",
+                number,
+                "eb-" + number,
+                "status",
+                Map.of(
+                        "summary", title,
+                        "description", "<p>All of it, &lt;really&gt;</p>",
+                        "issuetype", "Incident",
+                        "status", "Open",
+                        "priority", "Medium",
+                        "customfield_10011", customer,
+                        "customfield_10013", "Medium",
+                        "customfield_10014", "Medium",
+                        "customfield_10023", "Caller 1",
+                        "customfield_10024", group));
+    }
+
+    static Desk bravo(String number, String customer, String title, String group) {
+        Map<String, String> fields = new HashMap<>(Map.of(
+                "Summary", title,
+                "Notes", "All of it, <really>",
+                "Service_Type", "User Service Restoration",
+                "Status", "New",
+                "Priority", "Medium",
+                "Impact", "2-Significant/Large",
+                "Urgency", "2-High"));
+        fields.put("Customer", "Caller 1");
+        fields.put("Assigned_Group", group);
+        fields.put("Customer_Ticket_Number", customer);
+        return new Desk("bravo", number, "eb-" + number, "Status", fields);
+    }
+
+    static Desk charlie(String number, String customer, String title, String group) {
+        return new Desk(
+                "charlie",
+                number,
+                "eb-" + number,
+                "state",
+                Map.of(
+                        "title", title,
+                        "details", "All of it, <really>",
+                        "kind", "incident",
+                        "state", "open",
+                        "priority", "normal",
+                        "contact", "Caller 1",
+                        "team", group,
+                        "customerNumber", customer));
+    }
+
+    /** What follows happens after all that happened so far at the other desk. */
+    Desk after(Desk other) {
+        nanos = Math.max(nanos, other.nanos);
+        time = time.isAfter(other.time) ? time : other.time;
+        return this;
+    }
+
+    /** From now on people's clocks stand still. */
+    Desk still() {
+        still = true;
+        return this;
+    }
+
+    private void next() {
+        seq++;
+        nanos++;
+        time = still ? time : time.plusSeconds(1);
     }
 
     Desk set(String field, String value, boolean byEbond) {
-        seq++;
-        history.add(new Change(
-                field, fields.getOrDefault(field, ""), value, byEbond, Instant.ofEpochSecond(seq), seq, seq));
-        fields.put(field, value);
+        return set(Map.of(field, value), byEbond);
+    }
+
+    /** Several fields in one commit. */
+    Desk set(Map<String, String> values, boolean byEbond) {
+        next();
+        values.forEach((field, value) -> {
+            history.add(new Change(field, fields.getOrDefault(field, ""), value, byEbond, time, seq, nanos));
+            fields.put(field, value);
+        });
         return this;
     }
 
     Desk note(String text, boolean open, boolean byEbond) {
-        seq++;
-        notes.add(new Note(
-                number + "-n" + seq,
-                byEbond ? "ebond" : "anna",
-                byEbond,
-                open,
-                text,
-                Instant.ofEpochSecond(seq),
-                seq,
-                seq));
+        next();
+        notes.add(new Note(number + "-n" + seq, byEbond ? "ebond" : "anna", byEbond, open, text, time, seq, nanos));
         return this;
     }
 
     Desk file(String sha256, boolean byEbond) {
-        seq++;
-        files.add(new File(number + "-f" + seq, "a.pdf", sha256, byEbond, seq, seq));
+        return file("a.pdf", "application/pdf", sha256, byEbond);
+    }
+
+    Desk file(String name, String type, String sha256, boolean byEbond) {
+        next();
+        files.add(new File(number + "-f" + seq, name, type, sha256, byEbond, seq, nanos));
         return this;
     }
 
     Desk breach(Instant at) {
-        breach = Optional.of(new Breach(at, ++seq, seq));
+        next();
+        breach = Optional.of(new Breach(at, seq, nanos));
         return this;
     }
 

@@ -34,16 +34,17 @@ public record StoredTicket(
 
     /**
      * @param byEbond written by the integration account, not by a person
+     * @param at business time, as people see it
      * @param seq the commit it came with; commits of one system are counted from 1
      * @param nanos time of that commit, nanoseconds since 1970, comparable between systems
-     */
-    /**
-     * @param at business time, as people see it
      */
     public record Note(
             String id, String author, boolean byEbond, boolean open, String text, Instant at, long seq, long nanos) {}
 
-    public record File(String id, String name, String sha256, boolean byEbond, long seq, long nanos) {}
+    /**
+     * @param type the media type
+     */
+    public record File(String id, String name, String type, String sha256, boolean byEbond, long seq, long nanos) {}
 
     public record Breach(Instant at, long seq, long nanos) {}
 
@@ -100,6 +101,18 @@ public record StoredTicket(
                 .orElseGet(() -> field(field));
     }
 
+    /** The ticket with its fields as they stood after this commit. Notes, files and history are those of now. */
+    public StoredTicket asOf(long seq) {
+        if (history.isEmpty() || history.get(history.size() - 1).seq() <= seq) {
+            return this;
+        }
+        Map<String, String> then = new LinkedHashMap<>(fields);
+        for (int i = history.size() - 1; i >= 0 && history.get(i).seq() > seq; i--) {
+            then.put(history.get(i).field(), history.get(i).from());
+        }
+        return new StoredTicket(system, id, number, version, externalId, then, notes, files, breach, history);
+    }
+
     /** Reads the whole record of the control API. */
     public static StoredTicket of(JsonNode json) {
         Map<String, String> fields = new LinkedHashMap<>();
@@ -125,6 +138,7 @@ public record StoredTicket(
             files.add(new File(
                     file.path("id").asText(),
                     file.path("name").asText(),
+                    file.path("type").asText(),
                     file.path("sha256").asText(),
                     file.path("integration").asBoolean(),
                     file.path("seq").asLong(),

@@ -1,12 +1,19 @@
 package org.ebond.sandbox.audit.table;
 
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.ebond.sandbox.audit.store.StoredTicket;
+import org.ebond.sandbox.audit.store.StoredTicket.Change;
+import org.ebond.sandbox.audit.store.StoredTicket.Note;
 
 /**
  * All that is expected of the bonds with one provider.
@@ -17,7 +24,6 @@ import org.ebond.sandbox.audit.store.StoredTicket;
  * @param customerBreach how the provider's ticket shows that the customer's service level was missed
  * @param text reads a note or text of the provider as plain text
  * @param ended how a ticket stands that its customer took away
- * @param keepsTicket whether an incident that comes back is worked on in the ticket it had before
  */
 public record ProviderTable(
         String system,
@@ -25,57 +31,68 @@ public record ProviderTable(
         String customerNumber,
         CustomerBreach customerBreach,
         UnaryOperator<String> text,
-        Ended ended,
-        boolean keepsTicket) {
+        Ended ended) {
 
     /** The customer's breach at the provider. */
     public sealed interface CustomerBreach {
-        /** How often the ticket tells it. */
-        int told(StoredTicket provider);
+        /** Every place where the ticket tells it. */
+        List<Told> told(StoredTicket provider);
 
-        /** When it happened, where the ticket tells that. */
-        Optional<Instant> time(StoredTicket provider);
+        /** Whether this note of Ebond is its way of telling it. */
+        boolean isToldBy(Note note);
 
-        /** Whether a note of this text is Ebond's way of telling it. */
-        boolean isToldBy(String note);
+        /**
+         * A breach that a ticket tells.
+         *
+         * @param at when it happened; absent where the ticket does not say so, or not so that it can be read
+         * @param open whether all who see the ticket can read it
+         */
+        record Told(Optional<Instant> at, boolean open) {}
+
+        private static Optional<Instant> instant(String text) {
+            try {
+                return Optional.of(Instant.parse(text));
+            } catch (DateTimeException noTime) {
+                return Optional.empty();
+            }
+        }
 
         /** Two fields: the fact, which shows {@code yes}, and its time. */
         record InFields(String fact, String yes, String at) implements CustomerBreach {
             @Override
-            public int told(StoredTicket provider) {
-                return provider.field(fact).equals(yes) ? 1 : 0;
+            public List<Told> told(StoredTicket provider) {
+                return provider.field(fact).equals(yes)
+                        ? List.of(new Told(instant(provider.field(at)), true))
+                        : List.of();
             }
 
             @Override
-            public Optional<Instant> time(StoredTicket provider) {
-                return Optional.of(provider.field(at))
-                        .filter(text -> !text.isEmpty())
-                        .map(Instant::parse);
-            }
-
-            @Override
-            public boolean isToldBy(String note) {
+            public boolean isToldBy(Note note) {
                 return false;
             }
         }
 
-        /** A note that Ebond writes itself, once. */
+        /**
+         * A note that Ebond writes itself, once.
+         *
+         * @param words the whole note; the first group is the time
+         */
         record AsNote(Pattern words) implements CustomerBreach {
             @Override
-            public int told(StoredTicket provider) {
-                return (int) provider.notes().stream()
-                        .filter(note -> note.byEbond() && isToldBy(note.text()))
-                        .count();
+            public List<Told> told(StoredTicket provider) {
+                List<Told> told = new ArrayList<>();
+                for (Note note : provider.notes()) {
+                    Matcher found = words.matcher(note.text());
+                    if (note.byEbond() && found.matches()) {
+                        told.add(new Told(instant(found.group(1)), note.open()));
+                    }
+                }
+                return told;
             }
 
             @Override
-            public Optional<Instant> time(StoredTicket provider) {
-                return Optional.empty();
-            }
-
-            @Override
-            public boolean isToldBy(String note) {
-                return words.matcher(note).find();
+            public boolean isToldBy(Note note) {
+                return note.byEbond() && words.matcher(note.text()).matches();
             }
         }
     }
@@ -83,11 +100,44 @@ public record ProviderTable(
     /**
      * How {@code onLeave: cancel} leaves a ticket: cancelled, or as it was where its work was already done.
      *
-     * @param field the provider's field that tells it
+     * @param status the provider's field that tells it
+     * @param written all that Ebond writes then
+     * @param closed the status of a ticket whose customer closed it before it was taken away: closed is closed for good
+     * @param done the statuses in which nobody works on a ticket any more
      */
-    public record Ended(String field, Set<String> values) {}
+    public record Ended(String status, Map<String, String> written, String closed, Set<String> done) {
 
-    public boolean belongsTo(StoredTicket provider, StoredTicket customer) {
-        return provider.field(customerNumber).equals(customer.number());
+        /** Ebond's last change of the status after the customer took the ticket away. */
+        public Optional<Change> byEbond(StoredTicket provider, Change left) {
+            return changes(provider)
+                    .filter(Change::byEbond)
+                    .filter(change -> change.nanos() > left.nanos())
+                    .reduce((a, b) -> b);
+        }
+
+        /** Whether it stands as Ebond writes it. */
+        public boolean isWrittenOn(StoredTicket provider) {
+            return written.entrySet().stream()
+                    .allMatch(field -> provider.field(field.getKey()).equals(field.getValue()));
+        }
+
+        /** Whether it stands as Ebond has it since the customer closed its own. */
+        public boolean isClosed(StoredTicket provider) {
+            return provider.field(status).equals(closed);
+        }
+
+        /** Whether people of the provider had the last word, and nobody works on it any more. */
+        public boolean isDoneByPeople(StoredTicket provider) {
+            String now = provider.field(status);
+            return done.contains(now)
+                    && changes(provider)
+                            .reduce((a, b) -> b)
+                            .filter(change -> !change.byEbond() && change.to().equals(now))
+                            .isPresent();
+        }
+
+        private Stream<Change> changes(StoredTicket provider) {
+            return provider.history().stream().filter(change -> change.field().equals(status));
+        }
     }
 }

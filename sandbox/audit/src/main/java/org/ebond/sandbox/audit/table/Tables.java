@@ -45,14 +45,15 @@ public final class Tables {
                     Rule.same("item", "cmdb_ci", "customfield_10022"),
                     Rule.same("caller", "caller_id", "customfield_10023"),
                     Rule.same("group", "assignment_group", "customfield_10024"),
-                    Rule.same("assignee", "assigned_to", "assignee"),
-                    Rule.same("resolution code", "close_code", "customfield_10040"),
-                    Rule.html("resolution", "close_notes", "customfield_10041")),
+                    Rule.same("assignee", "assigned_to", "assignee").providers(),
+                    Rule.same("resolution code", "close_code", "customfield_10040")
+                            .providers(),
+                    Rule.html("resolution", "close_notes", "customfield_10041").providers()),
             "customfield_10011",
             new ProviderTable.CustomerBreach.InFields("customfield_10030", "true", "customfield_10031"),
             Text::ofHtml,
-            new ProviderTable.Ended("status", Set.of("Cancelled", "Resolved", "Closed")),
-            false);
+            new ProviderTable.Ended(
+                    "status", Map.of("status", "Cancelled"), "Closed", Set.of("Resolved", "Closed", "Cancelled")));
 
     public static final ProviderTable BRAVO = new ProviderTable(
             "bravo",
@@ -101,14 +102,15 @@ public final class Tables {
                     Rule.same("item", "cmdb_ci", "HPD_CI"),
                     Rule.same("caller", "caller_id", "Customer"),
                     Rule.same("group", "assignment_group", "Assigned_Group"),
-                    Rule.same("assignee", "assigned_to", "Assignee"),
-                    Rule.same("resolution code", "close_code", "Resolution_Category"),
-                    Rule.same("resolution", "close_notes", "Resolution")),
+                    Rule.same("assignee", "assigned_to", "Assignee").providers(),
+                    Rule.same("resolution code", "close_code", "Resolution_Category")
+                            .providers(),
+                    Rule.same("resolution", "close_notes", "Resolution").providers()),
             "Customer_Ticket_Number",
             new ProviderTable.CustomerBreach.InFields("Customer_SLA_Breached", "Yes", "Customer_SLA_Breached_Date"),
             UnaryOperator.identity(),
-            new ProviderTable.Ended("Status", Set.of("Cancelled", "Resolved", "Closed")),
-            false);
+            new ProviderTable.Ended(
+                    "Status", Map.of("Status", "Cancelled"), "Closed", Set.of("Resolved", "Closed", "Cancelled")));
 
     public static final ProviderTable CHARLIE = new ProviderTable(
             "charlie",
@@ -142,14 +144,18 @@ public final class Tables {
                     Rule.same("item", "cmdb_ci", "item"),
                     Rule.same("caller", "caller_id", "contact"),
                     Rule.same("group", "assignment_group", "team"),
-                    Rule.same("assignee", "assigned_to", "engineer"),
-                    Rule.same("resolution code", "close_code", "solutionCode"),
-                    Rule.same("resolution", "close_notes", "solution")),
+                    Rule.same("assignee", "assigned_to", "engineer").providers(),
+                    Rule.same("resolution code", "close_code", "solutionCode").providers(),
+                    Rule.same("resolution", "close_notes", "solution").providers()),
             "customerNumber",
-            new ProviderTable.CustomerBreach.AsNote(Pattern.compile("(?i)breach")),
+            new ProviderTable.CustomerBreach.AsNote(
+                    Pattern.compile("Service level breached at (\\S+), reported by acme\\.")),
             UnaryOperator.identity(),
-            new ProviderTable.Ended("state", Set.of("closed", "done")),
-            false);
+            new ProviderTable.Ended(
+                    "state",
+                    Map.of("state", "closed", "solutionCode", "cancelled"),
+                    "closed",
+                    Set.of("done", "closed")));
 
     public static final List<ProviderTable> PROVIDERS = List.of(ALPHA, BRAVO, CHARLIE);
 
