@@ -31,10 +31,23 @@ final class Peers {
                             .ifPresent(value -> show(work, bond, target, Field.PEER_NUMBER, value));
                 }
                 if (bond.traits(target).showsPeerLink()) {
-                    link(bond, target.opposite()).ifPresent(value -> show(work, bond, target, Field.PEER_LINK, value));
+                    tellLink(work, bond, target);
                 }
             }
             tellBreach(work, bond, target);
+        }
+    }
+
+    /** A counterpart without a link must not be shown with the link of the one before it. */
+    private static void tellLink(OpenCase work, Draft bond, Side target) {
+        Value link = link(bond, target.opposite()).orElse(Value.EMPTY);
+        boolean known = number(bond, target.opposite()).isPresent();
+        boolean stale = known
+                && bond.held(target, Field.PEER_LINK)
+                        .filter(held -> !held.isEmpty())
+                        .isPresent();
+        if (!link.isEmpty() || stale) {
+            show(work, bond, target, Field.PEER_LINK, link);
         }
     }
 

@@ -74,6 +74,19 @@ class EachOthersNumberTest {
         assertThat(scene.decide().does()).isEmpty();
     }
 
+    /** After a hand-over from a provider whose tickets have links to one whose tickets have none. */
+    @Test
+    void aCounterpartWithoutALinkIsNotShownWithThatOfTheOneBefore() {
+        Scene scene = new Scene();
+        scene.customer()
+                .showsPeer(true, true, false)
+                .shows(Field.PEER_NUMBER, "P-2")
+                .shows(Field.PEER_LINK, "https://p/1");
+        scene.provider().number("P-2");
+
+        assertThat(scene.decide().does()).containsExactly("customer set peerLink=(empty)");
+    }
+
     @Test
     void theCustomersTicketShowsTheLeads() {
         Scene scene = bonded();

@@ -48,6 +48,7 @@ class AuditTest {
                 .note("Answer <1>\nand more", true, true)
                 .set("assignment_group", "Group 2", false)
                 .set("u_vendor_ticket", "INC000000001001", true)
+                .set("u_vendor_link", "https://bravo/INC000000001001", true)
                 .set("state", "2", true)
                 .set("assigned_to", "Resolver 7", true)
                 .note("For bravo", true, false)
@@ -225,6 +226,13 @@ class AuditTest {
     void a_wrong_number() throws IOException {
         change("acme", 1, ticket -> Desk.with(ticket, "u_vendor_ticket", ""));
         assertThat(kinds()).containsExactly(Kind.DISAGREES);
+    }
+
+    @Test
+    void a_link_to_the_ticket_before_this_one() throws IOException {
+        change("acme", 0, ticket -> Desk.with(ticket, "u_vendor_link", "https://alpha/browse/ALPHA-1"));
+        change("acme", 1, ticket -> Desk.with(ticket, "u_vendor_link", "https://alpha/browse/ALPHA-1"));
+        assertThat(audit().findings()).extracting(Finding::what).containsExactly("link", "link");
     }
 
     @Test

@@ -52,6 +52,21 @@ public record Rule(
                 false);
     }
 
+    /** The customer's link leads to the provider's ticket. */
+    static Rule link() {
+        return new Rule(
+                "link",
+                at("u_vendor_link"),
+                StoredTicket::number,
+                (link, number) -> link.endsWith("/" + number),
+                false);
+    }
+
+    /** This provider's tickets have no link: the customer shows none, least of all that of another provider. */
+    static Rule noLink() {
+        return new Rule("link", at("u_vendor_link"), ticket -> "", String::equals, false);
+    }
+
     /** The same rule for a field that the provider's people change. */
     Rule providers() {
         return new Rule(field, customer, provider, agree, false);

@@ -14,6 +14,7 @@ public final class Tables {
     public static final ProviderTable ALPHA = new ProviderTable(
             "alpha",
             List.of(
+                    Rule.link(),
                     Rule.title("short_description", "summary", 120),
                     Rule.html("description", "description", "description"),
                     Rule.words(
@@ -58,6 +59,7 @@ public final class Tables {
     public static final ProviderTable BRAVO = new ProviderTable(
             "bravo",
             List.of(
+                    Rule.link(),
                     Rule.title("short_description", "Summary", 100),
                     Rule.same("description", "description", "Notes"),
                     Rule.words(
@@ -115,6 +117,7 @@ public final class Tables {
     public static final ProviderTable CHARLIE = new ProviderTable(
             "charlie",
             List.of(
+                    Rule.noLink(),
                     Rule.title("short_description", "title", 80),
                     Rule.same("description", "description", "details"),
                     Rule.words(
