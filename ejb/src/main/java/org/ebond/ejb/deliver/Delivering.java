@@ -16,7 +16,6 @@ import org.ebond.core.ticket.TicketRef;
 import org.ebond.ejb.lane.CaseLanes;
 import org.ebond.ejb.lane.Loop;
 import org.ebond.ejb.park.Parking;
-import org.ebond.ejb.store.DatabaseException;
 import org.ebond.ejb.store.Store;
 import org.ebond.ejb.store.Transaction;
 import org.ebond.ejb.ticket.Tickets;
@@ -66,36 +65,23 @@ public final class Delivering {
     /** Never throws: what was started on another system is committed, and must be handed out. */
     private Work claim(String node, String system, int free) {
         try {
-            return store.inTransaction(transaction -> starting.ofLanes(
-                    transaction, node, system, starting.ready(transaction, system, free, clock.now()), clock.now()));
-        } catch (RuntimeException broken) {
-            LOG.debug("Nothing could be started together on {}; it is tried one by one", system, broken);
-        }
-        try {
-            return oneByOne(
-                    node,
-                    system,
-                    store.inTransaction(transaction -> starting.ready(transaction, system, free, clock.now())));
+            List<TicketRef> ready =
+                    store.inTransaction(transaction -> starting.ready(transaction, system, free, clock.now()));
+            return store
+                    .together(
+                            ready,
+                            (transaction, lanes) ->
+                                    List.of(starting.ofLanes(transaction, node, system, lanes, clock.now())),
+                            (transaction, lane, broken) -> {
+                                starting.putAside(transaction, lane, broken, clock.now());
+                                return Work.NONE;
+                            })
+                    .stream()
+                    .reduce(Work.NONE, Work::and);
         } catch (RuntimeException broken) {
             LOG.warn("Nothing can be started on {} now: {}", system, Parking.fault(broken));
             return Work.NONE;
         }
-    }
-
-    private Work oneByOne(String node, String system, List<TicketRef> lanes) {
-        Work work = Work.NONE;
-        for (TicketRef lane : lanes) {
-            try {
-                work = work.and(store.inTransaction(
-                        transaction -> starting.ofLanes(transaction, node, system, List.of(lane), clock.now())));
-            } catch (RuntimeException broken) {
-                LOG.warn("Nothing can be started for {}: {}", lane, Parking.fault(broken));
-                if (!(broken instanceof DatabaseException)) {
-                    store.inTransaction(transaction -> starting.putAside(transaction, lane, broken, clock.now()));
-                }
-            }
-        }
-        return work;
     }
 
     /** Whether the attempt's next call may be made after this answer to its call number {@code call} (from 0). */

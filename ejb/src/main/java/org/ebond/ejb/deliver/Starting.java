@@ -94,7 +94,7 @@ public final class Starting {
     }
 
     /** What comes first on a lane cannot even be started: it is put aside, and the rest of the lane and all others go on. */
-    boolean putAside(Transaction transaction, TicketRef lane, RuntimeException broken, Instant now) {
+    void putAside(Transaction transaction, TicketRef lane, RuntimeException broken, Instant now) {
         List<String> cases = transaction.query(
                 "select case_id from lane where system = ? and ticket = ?",
                 row -> row.text("case_id"),
@@ -113,7 +113,6 @@ public final class Starting {
                     outcomes.close(transaction, lane, now);
                     CaseLanes.mark(transaction, Set.of(entry.caseId()), now);
                 });
-        return true;
     }
 
     /** Whether a request that writes every field again would take back what people changed since the ticket was last read. */

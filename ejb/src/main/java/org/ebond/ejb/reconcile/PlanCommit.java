@@ -42,7 +42,6 @@ final class PlanCommit {
     private final Assembly assembly;
     private final OpenCase open;
     private final Instant now;
-    private final List<Operation> planned = new ArrayList<>();
 
     PlanCommit(Transaction transaction, Assembly assembly, OpenCase open, Instant now) {
         this.transaction = transaction;
@@ -53,14 +52,13 @@ final class PlanCommit {
 
     void write(Case decided, Plan plan) {
         Map<String, Bonds.Bond> bonds = bonds(decided, plan);
-        planned.addAll(plan.operations());
         List<Operation> operations = new ArrayList<>();
         for (Operation operation : plan.operations()) {
             operations.add(redacted(operation, bonds));
         }
         for (Plan.BondPlan bond : plan.bonds()) {
             links(bond);
-            settle(bond);
+            settle(bond, plan.operations());
             operations.addAll(troubles(bond));
         }
         List<TicketRef> targets =
@@ -160,7 +158,7 @@ final class PlanCommit {
         return List.of(link.kind(), link.origin());
     }
 
-    private void settle(Plan.BondPlan bond) {
+    private void settle(Plan.BondPlan bond, List<Operation> planned) {
         Map<Outbox.State, Set<String>> settled = new HashMap<>();
         bond.settled().forEach((key, how) -> {
             if (how == Plan.Settlement.NOT_SHOWN) {
@@ -171,7 +169,7 @@ final class PlanCommit {
             settled.computeIfAbsent(proven ? Outbox.State.PROVEN : Outbox.State.REFUSED, state -> new TreeSet<>())
                     .add(key);
             if (proven) {
-                entry(key).filter(entry -> !isWantedElsewhere(entry)).ifPresent(this::forgetBytes);
+                entry(key).filter(entry -> !isWantedElsewhere(entry, planned)).ifPresent(this::forgetBytes);
             }
         });
         settled.put(Outbox.State.SUPERSEDED, new TreeSet<>(bond.superseded()));
@@ -194,7 +192,7 @@ final class PlanCommit {
     }
 
     /** One provider's attachment may be on its way to the customer and to another provider. */
-    private boolean isWantedElsewhere(Outbox.Entry entry) {
+    private boolean isWantedElsewhere(Outbox.Entry entry, List<Operation> planned) {
         return Stream.concat(open.outstanding.stream().map(Outbox.Entry::operation), planned.stream())
                 .filter(operation -> !operation.key().equals(entry.key()))
                 .anyMatch(operation -> operation.brings().isPresent()

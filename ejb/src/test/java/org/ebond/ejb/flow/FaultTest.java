@@ -59,17 +59,6 @@ class FaultTest {
         world = new World(database);
     }
 
-    private void opens(String ticket, String provider) {
-        world.customer.open(
-                ticket,
-                Map.of(
-                        Field.TITLE, Value.of("printer"),
-                        Field.PRIORITY, Value.of("3"),
-                        Field.GROUP, Value.of(provider),
-                        Field.STATUS, Status.IN_PROGRESS.value()));
-        world.arrives(world.customer.tells(ticket));
-    }
-
     private static boolean writes(Call call) {
         return call.operation().equals("write");
     }
@@ -112,7 +101,7 @@ class FaultTest {
     @Test
     void aCreateWithoutAnswerIsFoundByItsCorrelation() {
         answerLostOnce(world.alpha);
-        opens("C1", "alpha");
+        world.opens("C1", "alpha");
         world.settle();
         laterAndSettle();
 
@@ -124,7 +113,7 @@ class FaultTest {
     @Test
     void aCreateThatNeverArrivedIsRepeatedOnlyAfterTwoSearches() {
         requestLostOnce(world.alpha);
-        opens("C1", "alpha");
+        world.opens("C1", "alpha");
         world.settle();
         world.pass(Duration.ofSeconds(21));
         world.settle();
@@ -145,7 +134,7 @@ class FaultTest {
 
     @Test
     void aNoteWithoutAnswerIsKnownAgainByItsMark() {
-        opens("C1", "alpha");
+        world.opens("C1", "alpha");
         world.settle();
         answerLostOnce(world.alpha);
         world.customer.note("C1", "hello", Visibility.PUBLIC);
@@ -184,7 +173,7 @@ class FaultTest {
 
     private void lostWhereNothingIsKnownAgain(SideTraits.Delivery choice) {
         world.alpha.knowsNothing(choice);
-        opens("C1", "alpha");
+        world.opens("C1", "alpha");
         world.settle();
         requestLostOnce(world.alpha);
         world.customer.note("C1", "hello", Visibility.PUBLIC);
@@ -197,7 +186,7 @@ class FaultTest {
     @Test
     void aProviderThatKnowsTheKeyGetsTheSameRequestAgain() {
         answerLostOnce(world.charlie);
-        opens("C1", "charlie");
+        world.opens("C1", "charlie");
         world.settle();
         laterAndSettle();
 
@@ -208,7 +197,7 @@ class FaultTest {
 
     @Test
     void aBusySystemIsTriedAgainLater() {
-        opens("C1", "alpha");
+        world.opens("C1", "alpha");
         world.settle();
         List<String> refused = new ArrayList<>();
         world.wire = (desk, call) -> {
@@ -230,8 +219,8 @@ class FaultTest {
 
     @Test
     void aSystemThatAsksForAPauseGetsIt() {
-        opens("C1", "alpha");
-        opens("C2", "alpha");
+        world.opens("C1", "alpha");
+        world.opens("C2", "alpha");
         world.reconcile();
         world.reconcile();
         List<String> asked = new ArrayList<>();
@@ -249,7 +238,7 @@ class FaultTest {
 
     @Test
     void aRefusedFieldHoldsBackOnlyItself() {
-        opens("C1", "alpha");
+        world.opens("C1", "alpha");
         world.settle();
         List<String> refused = new ArrayList<>();
         world.wire = (desk, call) -> {
@@ -279,7 +268,7 @@ class FaultTest {
     @Test
     void whatIsRefusedForGoodIsParkedAndCanBeReplayed() {
         world.wire = (desk, call) -> desk == world.alpha && writes(call) ? status(400, "") : desk.perform(call);
-        opens("C1", "alpha");
+        world.opens("C1", "alpha");
         world.settle();
         assertThat(world.parked.list(Optional.of("alpha"), 10)).singleElement().satisfies(parked -> {
             assertThat(parked.kind()).isEqualTo(Parked.Kind.OPERATION);
@@ -317,7 +306,7 @@ class FaultTest {
     @Test
     void aReplayOfWhatWasRejectedIsANewRequest() {
         rejectsOnceAndRemembers(world.charlie, Operation.Create.class);
-        opens("C1", "charlie");
+        world.opens("C1", "charlie");
         world.settle();
         assertThat(world.charlie.tickets).isEmpty();
         world.parked.replayAll(Optional.empty(), "admin");
@@ -349,7 +338,7 @@ class FaultTest {
             }
             return desk.perform(call);
         };
-        opens("C1", "charlie");
+        world.opens("C1", "charlie");
         world.settle();
         laterAndSettle();
         assertThat(world.parked.count()).isEqualTo(1);
@@ -373,7 +362,7 @@ class FaultTest {
             Answer answer = desk.perform(call);
             return desk == world.alpha && writes(call) && lost.isEmpty() && lost.add("x") ? LOST : answer;
         };
-        opens("C1", "alpha");
+        world.opens("C1", "alpha");
         world.settle();
         laterAndSettle();
         assertThat(world.parked.list(Optional.of("alpha"), 10))
@@ -387,11 +376,6 @@ class FaultTest {
         assertThat(world.cases.quiet()).isTrue();
     }
 
-    private void note(String ticket, String text) {
-        world.customer.note(ticket, text, Visibility.PUBLIC);
-        world.arrives(world.customer.tells(ticket));
-    }
-
     private List<String> notesOfAlpha() {
         return world.alpha.tickets.get("ALPHA-1").notes.stream().map(Note::text).toList();
     }
@@ -403,7 +387,7 @@ class FaultTest {
             if (byOrder) {
                 world.alpha.knowsByAuthorAndOrder();
             }
-            opens("C1", "alpha");
+            world.opens("C1", "alpha");
             world.settle();
             world.wire = (desk, call) -> desk == world.alpha
                             && writes(call)
@@ -411,9 +395,9 @@ class FaultTest {
                             && note.note().text().equals("two")
                     ? status(200, byOrder ? "ALPHA-1 9 " : "ALPHA-1 9 n99")
                     : desk.perform(call);
-            note("C1", "one");
-            note("C1", "two");
-            note("C1", "three");
+            world.customerNotes("C1", "one");
+            world.customerNotes("C1", "two");
+            world.customerNotes("C1", "three");
             settleAndLookBack();
 
             assertThat(notesOfAlpha()).containsExactly("one", "three");
@@ -443,7 +427,7 @@ class FaultTest {
     /** The bytes came with a message and are nowhere else. */
     @Test
     void theBytesOfAnAttachmentAreKeptUntilItIsShown() {
-        opens("C1", "charlie");
+        world.opens("C1", "charlie");
         world.settle();
         world.charlie.attach("CHARLIE-1", "log.txt", "hello".getBytes(StandardCharsets.UTF_8));
         String id = world.charlie.tickets.get("CHARLIE-1").attachments.get(0).id();
@@ -473,7 +457,7 @@ class FaultTest {
     /** The answer comes too late for who asked, and says that the attachment was dropped. */
     @Test
     void aLateAnswerAboutAnAttachmentIsReadLikeAnyOther() {
-        opens("C1", "charlie");
+        world.opens("C1", "charlie");
         world.settle();
         List<String> keys = new ArrayList<>();
         world.wire = (desk, call) -> {
@@ -509,7 +493,7 @@ class FaultTest {
     @Test
     void theSameWordsTwiceAreTwoNotesThoughOneHasNoAnswer() {
         world.alpha.knowsByAuthorAndOrder();
-        opens("C1", "alpha");
+        world.opens("C1", "alpha");
         world.settle();
         List<String> notes = new ArrayList<>();
         world.wire = (desk, call) -> desk == world.alpha
@@ -534,13 +518,13 @@ class FaultTest {
     @Test
     void whatOverwritesIsReadJustBefore() {
         world.alpha.writesAllFieldsAgain();
-        opens("C1", "alpha");
+        world.opens("C1", "alpha");
         world.settle();
         world.pass(Duration.ofSeconds(3));
         world.alpha.set("ALPHA-1", Field.STATUS, Status.PENDING.value());
         int before = world.alpha.performed.size();
         world.customer.set("C1", Field.TITLE, Value.of("scanner"));
-        note("C1", "hello");
+        world.customerNotes("C1", "hello");
         world.settle();
 
         assertThat(world.alpha.tickets.get("ALPHA-1").fields)
@@ -556,7 +540,7 @@ class FaultTest {
     @Test
     void whatOverwritesWaitsForTheReadingBackOfOurOwnWrite() {
         world.alpha.writesAllFieldsAgain();
-        opens("C1", "alpha");
+        world.opens("C1", "alpha");
         world.settle();
         world.customer.set("C1", Field.TITLE, Value.of("scanner"));
         world.arrives(world.customer.tells("C1"));
@@ -583,7 +567,7 @@ class FaultTest {
     @Test
     void whatOverwritesIsReadOnceWhenItsTicketLeaves() {
         world.alpha.writesAllFieldsAgain();
-        opens("C1", "alpha");
+        world.opens("C1", "alpha");
         world.settle();
         world.pass(Duration.ofSeconds(3));
         int before = world.alpha.performed.size();
@@ -600,7 +584,7 @@ class FaultTest {
     @Test
     void anOutcomeThatMeetsAReadingReadsNothingTwice() {
         world.alpha.writesAllFieldsAgain();
-        opens("C1", "alpha");
+        world.opens("C1", "alpha");
         world.settle();
         world.pass(Duration.ofSeconds(3));
         world.customer.set("C1", Field.GROUP, Value.of("charlie"));
@@ -625,7 +609,7 @@ class FaultTest {
     @Test
     void whatWaitedAndOverwritesIsReadAgain() {
         world.alpha.writesAllFieldsAgain();
-        opens("C1", "alpha");
+        world.opens("C1", "alpha");
         world.settle();
         List<String> busy = new ArrayList<>();
         world.wire = (desk, call) -> desk == world.alpha && writes(call) && busy.isEmpty() && busy.add("x")
@@ -646,7 +630,7 @@ class FaultTest {
 
     @Test
     void anAttemptOfANodeThatWentDownIsUnknownNotReady() {
-        opens("C1", "alpha");
+        world.opens("C1", "alpha");
         world.reconcile();
         world.reconcile();
         Attempt attempt =
@@ -667,7 +651,7 @@ class FaultTest {
 
     @Test
     void anAbandonedAttemptIsTakenOverByAProbe() {
-        opens("C1", "alpha");
+        world.opens("C1", "alpha");
         world.reconcile();
         world.reconcile();
         assertThat(world.delivering.claim("other", 10, world.room()).attempts()).hasSize(1);
@@ -687,9 +671,9 @@ class FaultTest {
     @Test
     void aDeadSystemCostsNoClaimsButItsTrials() {
         for (int i = 0; i < 20; i++) {
-            opens("D" + i, "alpha");
+            world.opens("D" + i, "alpha");
         }
-        opens("C1", "charlie");
+        world.opens("C1", "charlie");
         world.health.opened("alpha", Duration.ofSeconds(30), "no connection");
         world.settle();
 
@@ -710,7 +694,7 @@ class FaultTest {
     @Test
     void aPausedSystemGetsNothing() {
         world.health.pause("alpha", "admin");
-        opens("C1", "alpha");
+        world.opens("C1", "alpha");
         world.settle();
         assertThat(world.alpha.performed).isEmpty();
 
@@ -721,7 +705,7 @@ class FaultTest {
 
     @Test
     void aGapOfAPushOnlySideIsReportedUntilItCloses() {
-        opens("C1", "charlie");
+        world.opens("C1", "charlie");
         world.settle();
         world.charlie.note("CHARLIE-1", "one", Visibility.PUBLIC);
         world.arrives(world.charlie.tells("CHARLIE-1"));
@@ -753,7 +737,7 @@ class FaultTest {
 
     @Test
     void notesWhoseMessagesOvertookEachOtherCrossInTheirOrder() {
-        opens("C1", "charlie");
+        world.opens("C1", "charlie");
         world.settle();
         world.charlie.note("CHARLIE-1", "one", Visibility.PUBLIC);
         Delivery overtaken = world.charlie.tells("CHARLIE-1");
@@ -788,7 +772,7 @@ class FaultTest {
 
     @Test
     void aReadingCountsOnlyIfNoAttemptOpenedMeanwhile() {
-        opens("C1", "alpha");
+        world.opens("C1", "alpha");
         world.settle();
         world.alpha.set("ALPHA-1", Field.STATUS, Status.PENDING.value());
         world.customer.set("C1", Field.PRIORITY, Value.of("1"));
@@ -819,7 +803,7 @@ class FaultTest {
     void aMessageThatOvertakesTheAnswerToItsCreateFindsItsBond() {
         for (Desk provider : List.of(world.alpha, world.charlie)) {
             String ticket = "C-" + provider.name;
-            opens(ticket, provider.name);
+            world.opens(ticket, provider.name);
             world.reconcile();
             world.reconcile();
             Attempt attempt = world.delivering
@@ -868,7 +852,7 @@ class FaultTest {
     void aMessageThatMeetsTheAnswerToItsCreateFindsItsBond() {
         for (int round = 0; round < 40; round++) {
             if (round % 2 == 0) {
-                opens("C-" + round, "alpha");
+                world.opens("C-" + round, "alpha");
             } else {
                 world.alpha.open("A-" + round, Map.of(Field.TITLE, Value.of("please accept")));
                 world.arrives(world.alpha.tells("A-" + round));
@@ -903,11 +887,11 @@ class FaultTest {
         for (int round = 0; round < 25; round++) {
             String ticket = "C-" + round;
             String there = "ALPHA-" + (round + 1);
-            opens(ticket, "alpha");
+            world.opens(ticket, "alpha");
             world.settle();
             laterAndSettle();
-            note(ticket, "one");
-            note(ticket, "two");
+            world.customerNotes(ticket, "one");
+            world.customerNotes(ticket, "two");
             world.alpha.note(there, "three", Visibility.PUBLIC);
             world.arrives(world.alpha.tells(there));
             for (int i = 0; i < 3; i++) {
@@ -942,7 +926,7 @@ class FaultTest {
 
     @Test
     void aMessageAboutAnUnknownTicketWaitsForOpenCreates() {
-        opens("C1", "charlie");
+        world.opens("C1", "charlie");
         world.reconcile();
         world.reconcile();
         Attempt attempt =
@@ -981,7 +965,7 @@ class FaultTest {
 
     @Test
     void theSameWordsWithoutADeliveryIdJoinOnlyWhatIsNotDoneYet() {
-        opens("C1", "alpha");
+        world.opens("C1", "alpha");
         world.settle();
         Arrival bare = new Arrival(
                 "alpha",
@@ -1000,8 +984,8 @@ class FaultTest {
 
     @Test
     void aCaseThatCannotBeDecidedHoldsUpNobody() {
-        opens("C1", "alpha");
-        opens("C2", "alpha");
+        world.opens("C1", "alpha");
+        world.opens("C2", "alpha");
         world.wire =
                 (desk, call) -> call instanceof Call.Http http && http.path().equals("C1")
                         ? status(200, "not a ticket")
@@ -1022,7 +1006,7 @@ class FaultTest {
 
     @Test
     void aSystemThatCannotBeReadNowIsReadLater() {
-        opens("C1", "alpha");
+        world.opens("C1", "alpha");
         world.settle();
         world.wire = (desk, call) -> desk == world.alpha ? status(503, "") : desk.perform(call);
         world.alpha.set("ALPHA-1", Field.STATUS, Status.PENDING.value());
@@ -1037,7 +1021,7 @@ class FaultTest {
 
     @Test
     void aPollKeepsItsCursorAndParksWhatItCannotRead() {
-        opens("C1", "alpha");
+        world.opens("C1", "alpha");
         world.settle();
         world.polling.claim(World.NODE);
         Polling.Poll poll = world.polling.claim(World.NODE).get(0);

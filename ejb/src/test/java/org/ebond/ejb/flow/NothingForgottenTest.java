@@ -44,22 +44,6 @@ class NothingForgottenTest {
         world = new World(database);
     }
 
-    private void opens(String ticket, String provider) {
-        world.customer.open(
-                ticket,
-                Map.of(
-                        Field.TITLE, Value.of("printer"),
-                        Field.PRIORITY, Value.of("3"),
-                        Field.GROUP, Value.of(provider),
-                        Field.STATUS, Status.IN_PROGRESS.value()));
-        world.arrives(world.customer.tells(ticket));
-    }
-
-    private void note(String ticket, String text) {
-        world.customer.note(ticket, text, Visibility.PUBLIC);
-        world.arrives(world.customer.tells(ticket));
-    }
-
     private static List<String> notes(Desk desk, String ticket) {
         return desk.tickets.get(ticket).notes.stream().map(Note::text).toList();
     }
@@ -70,7 +54,7 @@ class NothingForgottenTest {
 
     @Test
     void whatAPushOnlySideToldIsKeptThoughTheOtherSideRefusesToBeRead() {
-        opens("C1", "charlie");
+        world.opens("C1", "charlie");
         world.settle();
         world.wire = (desk, call) ->
                 desk == world.customer && call.operation().equals("fetch") ? status(403) : desk.perform(call);
@@ -94,7 +78,7 @@ class NothingForgottenTest {
     /** A person has the case read while the first of two notes is under way. */
     @Test
     void aPlanDoesNotSimplyGoOnWhenItsTicketMustBeRead() {
-        opens("C1", "alpha");
+        world.opens("C1", "alpha");
         world.settle();
         world.customer.note("C1", "one", Visibility.PUBLIC);
         world.customer.note("C1", "two", Visibility.PUBLIC);
@@ -119,9 +103,9 @@ class NothingForgottenTest {
 
     @Test
     void aSystemThatIsTakenOutOfTheConfigurationStopsNobody() {
-        opens("C1", "alpha");
+        world.opens("C1", "alpha");
         world.settle();
-        note("C1", "under way");
+        world.customerNotes("C1", "under way");
         world.read(world.reconciling.claim(World.NODE, 10, world.room()).toRead(), world.room());
         assertThat(world.count("operation where state = 'OPEN'")).isEqualTo(1);
         world.retired.add("alpha");
@@ -129,7 +113,7 @@ class NothingForgottenTest {
         assertThat(world.delivering.voidLeases(World.NODE)).isEqualTo(1);
         world.pass(Duration.ofMinutes(5));
         world.settle();
-        opens("C2", "charlie");
+        world.opens("C2", "charlie");
         world.settle();
         assertThat(world.charlie.tickets).hasSize(1);
 
@@ -144,7 +128,7 @@ class NothingForgottenTest {
     /** It was down and had news when it was taken out. */
     @Test
     void whatMustBeReadOfARetiredSystemIsNotAskedForAgainAndAgain() {
-        opens("C1", "alpha");
+        world.opens("C1", "alpha");
         world.settle();
         world.wire = (desk, call) -> desk == world.alpha ? LOST : desk.perform(call);
         world.alpha.set("ALPHA-1", Field.STATUS, Status.PENDING.value());
@@ -158,12 +142,12 @@ class NothingForgottenTest {
 
     @Test
     void whatATranslatorBreaksOnIsPutAsideAndTheOthersOfItsSystemGoOn() {
-        opens("C1", "alpha");
-        opens("C2", "alpha");
+        world.opens("C1", "alpha");
+        world.opens("C2", "alpha");
         world.settle();
         world.alpha.poison = "poison";
-        note("C1", "poison");
-        note("C2", "fine");
+        world.customerNotes("C1", "poison");
+        world.customerNotes("C2", "fine");
         // Decided while there is no room, so that the delivery starts both together.
         world.free = 0;
         world.settle();
@@ -208,7 +192,7 @@ class NothingForgottenTest {
             }
             return desk.perform(call);
         };
-        opens("C1", "alpha");
+        world.opens("C1", "alpha");
         world.settle();
         for (int i = 0; i < 12; i++) {
             world.pass(Duration.ofSeconds(21));
@@ -226,7 +210,7 @@ class NothingForgottenTest {
             Answer answer = desk.perform(call);
             return desk == world.charlie ? LOST : answer;
         };
-        opens("C1", "charlie");
+        world.opens("C1", "charlie");
         world.settle();
         world.pass(Duration.ofSeconds(21));
         world.probe();
@@ -249,12 +233,12 @@ class NothingForgottenTest {
     /** The case is left for a reading of the customer's ticket before it is decided with alpha's new words. */
     @Test
     void aNewMappingOfTheSideThatIsNotReadIsNoEdit() {
-        opens("C1", "alpha");
+        world.opens("C1", "alpha");
         world.settle();
         world.alpha.readsPriorityAs(Map.of("3", "moderate"));
-        note("C1", "any news?");
+        world.customerNotes("C1", "any news?");
         world.settle();
-        note("C1", "hello?");
+        world.customerNotes("C1", "hello?");
         world.settle();
 
         assertThat(world.customer.tickets.get("C1").fields).containsEntry(Field.PRIORITY, Value.of("3"));
@@ -299,7 +283,7 @@ class NothingForgottenTest {
             Answer answer = desk.perform(call);
             return desk == world.charlie ? LOST : answer;
         };
-        opens("C1", "charlie");
+        world.opens("C1", "charlie");
         world.settle();
         keys.add(world.one("select op_key as it from operation where state = 'UNKNOWN'")
                 .orElseThrow());

@@ -15,7 +15,11 @@ import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.ebond.core.reconcile.Decision;
+import org.ebond.core.ticket.Field;
 import org.ebond.core.ticket.Side;
+import org.ebond.core.ticket.Status;
+import org.ebond.core.ticket.Value;
+import org.ebond.core.ticket.Visibility;
 import org.ebond.ejb.cases.Cases;
 import org.ebond.ejb.database.TestDatabase;
 import org.ebond.ejb.decision.Decisions;
@@ -149,6 +153,24 @@ final class World {
     void pass(Duration time) {
         now = now.plus(time);
         desks.values().forEach(desk -> desk.at(now));
+    }
+
+    /** The customer's people open a ticket for this provider, and it is told. */
+    void opens(String ticket, String provider) {
+        customer.open(
+                ticket,
+                Map.of(
+                        Field.TITLE, Value.of("printer"),
+                        Field.PRIORITY, Value.of("3"),
+                        Field.GROUP, Value.of(provider),
+                        Field.STATUS, Status.IN_PROGRESS.value()));
+        arrives(customer.tells(ticket));
+    }
+
+    /** The customer's people write a public note, and it is told. */
+    void customerNotes(String ticket, String text) {
+        customer.note(ticket, text, Visibility.PUBLIC);
+        arrives(customer.tells(ticket));
     }
 
     List<Receipt> arrives(Delivery... deliveries) {
